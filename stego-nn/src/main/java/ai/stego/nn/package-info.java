@@ -1,0 +1,2 @@
+/** Layers: weights and the operations that apply them. */
+package ai.stego.nn;

@@ -1,0 +1,40 @@
+package ai.stego.tensor;
+
+import java.util.Optional;
+
+/**
+ * Offers one backend; found by {@link java.util.ServiceLoader}, so that another jar on the class
+ * path is all it takes to add one.
+ */
+public interface BackendProvider {
+  /**
+   * The name by which the backend is asked for.
+   *
+   * @return the name
+   */
+  String name();
+
+  /**
+   * Which of the backends that work is the best: the one with the highest rank. Scalar 0, vector
+   * 100, cuda 200.
+   *
+   * @return the rank
+   */
+  int rank();
+
+  /**
+   * Why the backend cannot be used here, with what would make it usable.
+   *
+   * @return the reason, or empty if it can be used
+   */
+  Optional<String> unavailable();
+
+  /**
+   * Opens the backend.
+   *
+   * @param options threads, precision, device
+   * @return the backend
+   * @throws InputException if it cannot be used here
+   */
+  Backend open(BackendOptions options);
+}

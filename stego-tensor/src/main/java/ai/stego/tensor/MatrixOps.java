@@ -1,0 +1,39 @@
+package ai.stego.tensor;
+
+/** Matrix products and sums. */
+public interface MatrixOps {
+  /**
+   * Brings a weight into the order that this backend reads fastest.
+   *
+   * @param weight (N,K), as PyTorch's {@code Linear} keeps it
+   * @param bias (N), or null for none
+   * @param owner frees what the backend had to set aside
+   * @return the packed weight, a snapshot
+   * @throws ShapeException if the shapes do not fit
+   */
+  PackedWeight pack(Tensor weight, Tensor bias, Scope owner);
+
+  /**
+   * out = epilogue(x·Wᵀ + b), row by row.
+   *
+   * @param x (...,K), flattened to (M,K)
+   * @param weight (N,K) with its bias, packed by this backend
+   * @param epilogue what happens to each value before it is stored
+   * @param out (...,N) with the same M; overwritten, or added to by {@link Epilogue#ACCUMULATE};
+   *     must not share memory with x
+   * @throws ShapeException if the shapes do not fit
+   */
+  void linear(Tensor x, PackedWeight weight, Epilogue epilogue, Tensor out);
+
+  /**
+   * out = alpha·a + beta·b, element by element.
+   *
+   * @param alpha factor of a
+   * @param a any shape
+   * @param beta factor of b
+   * @param b the shape of a
+   * @param out the shape of a; overwritten; may be a or b
+   * @throws ShapeException if the shapes differ
+   */
+  void weightedSum(float alpha, Tensor a, float beta, Tensor b, Tensor out);
+}

@@ -1,0 +1,43 @@
+package ai.stego.tensor;
+
+/** What is done to each row by itself. */
+public interface RowOps {
+  /**
+   * out = x / max(‖x‖₂, 1e-12) for each row, as PyTorch's {@code normalize}.
+   *
+   * @param x (...,Z)
+   * @param out the shape of x; overwritten; may be x
+   * @throws ShapeException if the shapes differ
+   */
+  void normalize(Tensor x, Tensor out);
+
+  /**
+   * out = exp(scale·x - m) / Σ exp(scale·x - m) for each row, m its largest scale·x.
+   *
+   * @param x (...,K)
+   * @param scale factor of x, above 0
+   * @param out the shape of x; overwritten; may be x
+   * @throws ShapeException if the shapes differ
+   */
+  void softmax(Tensor x, float scale, Tensor out);
+
+  /**
+   * out = scale·x - m - log Σ exp(scale·x - m) for each row, m its largest scale·x.
+   *
+   * @param x (...,K)
+   * @param scale factor of x, above 0
+   * @param out the shape of x; overwritten; may be x
+   * @throws ShapeException if the shapes differ
+   */
+  void logSoftmax(Tensor x, float scale, Tensor out);
+
+  /**
+   * The index of each row's largest value; of equal ones the first. A row that holds NaN gives the
+   * index of the first NaN.
+   *
+   * @param x (...,K), K at least 1
+   * @param labels overwritten: M indices
+   * @throws ShapeException if the lengths do not fit
+   */
+  void argMax(Tensor x, int[] labels);
+}

@@ -1,0 +1,2 @@
+/** Training and evaluation without labels. */
+package ai.stego.train;
