@@ -138,6 +138,18 @@ public final class Tensor {
     return this;
   }
 
+  /**
+   * Whether some value belongs to both tensors.
+   *
+   * @param other another tensor
+   * @return true if they share memory
+   */
+  public boolean overlaps(Tensor other) {
+    return storage == other.storage
+        && offset < other.offset + other.size()
+        && other.offset < offset + size();
+  }
+
   @Override
   public String toString() {
     return "Tensor" + shape + " in " + storage.memory();

@@ -1,0 +1,116 @@
+package ai.stego.tensor.cpu;
+
+import ai.stego.tensor.Backend;
+import ai.stego.tensor.BackendOptions;
+import ai.stego.tensor.ClusterOps;
+import ai.stego.tensor.ImageOps;
+import ai.stego.tensor.MatrixOps;
+import ai.stego.tensor.Parallel;
+import ai.stego.tensor.RowOps;
+import ai.stego.tensor.Scope;
+import ai.stego.tensor.TransformerOps;
+import java.util.function.Function;
+
+/** A backend on Java arrays: threads, memory, and one implementation of each operation family. */
+public final class CpuBackend implements Backend {
+  /** Idle arrays are kept up to this many float values (1 GiB). */
+  private static final long IDLE_LIMIT = 1L << 28;
+
+  /**
+   * The operation families of a CPU backend.
+   *
+   * @param matrix matrix products and sums
+   * @param transformer patch embedding, layer norm, attention
+   * @param image resizing, sampling, mirroring
+   * @param row normalisation, softmax, arg-max
+   * @param cluster cosines and distances
+   */
+  public record Families(
+      MatrixOps matrix,
+      TransformerOps transformer,
+      ImageOps image,
+      RowOps row,
+      ClusterOps cluster) {}
+
+  private final String name;
+  private final String detail;
+  private final BackendOptions options;
+  private final HostAllocator memory;
+  private final ThreadPool threads;
+  private final Families families;
+
+  /**
+   * Opens a backend.
+   *
+   * @param name the name by which it is asked for
+   * @param detail what matters about it besides threads, such as {@code "256 bits"}
+   * @param options how it is opened
+   * @param families makes the operation families on the memory and threads they share
+   */
+  public CpuBackend(
+      String name, String detail, BackendOptions options, Function<CpuContext, Families> families) {
+    this.name = name;
+    this.detail = detail;
+    this.options = options.withThreads(options.threadsOrAll());
+    this.memory = new HostAllocator(IDLE_LIMIT, Boolean.getBoolean("stego.poison"));
+    this.threads = new ThreadPool(this.options.threads());
+    this.families = families.apply(new CpuContext(memory, threads));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String description() {
+    int count = options.threads();
+    return name + " (" + detail + ", " + count + (count == 1 ? " thread)" : " threads)");
+  }
+
+  @Override
+  public BackendOptions options() {
+    return options;
+  }
+
+  @Override
+  public Scope scope() {
+    return new Scope(memory);
+  }
+
+  @Override
+  public Parallel parallel() {
+    return threads;
+  }
+
+  @Override
+  public MatrixOps matrix() {
+    return families.matrix();
+  }
+
+  @Override
+  public TransformerOps transformer() {
+    return families.transformer();
+  }
+
+  @Override
+  public ImageOps image() {
+    return families.image();
+  }
+
+  @Override
+  public RowOps row() {
+    return families.row();
+  }
+
+  @Override
+  public ClusterOps cluster() {
+    return families.cluster();
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+    memory.clear();
+  }
+}

@@ -1,0 +1,89 @@
+package ai.stego.tensor.extent;
+
+import ai.stego.tensor.ShapeException;
+import ai.stego.tensor.Tensor;
+
+/**
+ * Extents of operations from maps to maps, channels innermost.
+ *
+ * @param images B
+ * @param rows h of the input
+ * @param columns w of the input
+ * @param channels C
+ * @param outRows H (or S, samples)
+ * @param outColumns W (or T, samples)
+ */
+public record MapExtents(
+    int images, int rows, int columns, int channels, int outRows, int outColumns) {
+  /**
+   * Checks a resize.
+   *
+   * @param x (B,h,w,C), h and w at least 1
+   * @param scaleH above 0
+   * @param scaleW above 0
+   * @param out (B,H,W,C)
+   * @return the extents
+   */
+  public static MapExtents ofResize(Tensor x, double scaleH, double scaleW, Tensor out) {
+    MapExtents extents = ofMaps("resize", x, out);
+    ShapeException.require(
+        scaleH > 0 && scaleW > 0, "resize: scale", "above 0", scaleH + ", " + scaleW);
+    return extents;
+  }
+
+  /**
+   * Checks a sampling.
+   *
+   * @param x (B,h,w,C), h and w at least 1
+   * @param coordinates (B,S,T,2)
+   * @param out (B,S,T,C)
+   * @return the extents
+   */
+  public static MapExtents ofSample(Tensor x, Tensor coordinates, Tensor out) {
+    MapExtents e = ofMaps("sample", x, out);
+    Checks.shape("sample: coordinates", coordinates, e.images, e.outRows, e.outColumns, 2);
+    return e;
+  }
+
+  /**
+   * Checks a mirroring; rows are all leading axes, and the map is as large as before.
+   *
+   * @param x (...,W,C)
+   * @param out the shape of x
+   * @return the extents, with one image
+   */
+  public static MapExtents ofMirror(Tensor x, Tensor out) {
+    ShapeException.require(x.shape().rank() >= 2, "mirror: x", "(...,W,C)", x.shape());
+    Checks.sameShape("mirror: out", x, out);
+    Checks.apart("mirror: out", x, out);
+    int columns = x.shape().axis(-2);
+    int channels = x.shape().axis(-1);
+    int rows = columns == 0 ? 0 : Math.toIntExact(x.shape().rows() / columns);
+    return new MapExtents(1, rows, columns, channels, rows, columns);
+  }
+
+  private static MapExtents ofMaps(String operation, Tensor x, Tensor out) {
+    Checks.rank(operation + ": x", x, 4, "(B,h,w,C)");
+    Checks.rank(operation + ": out", out, 4, "(B,H,W,C)");
+    int images = x.shape().axis(0);
+    int channels = x.shape().axis(3);
+    ShapeException.require(
+        x.shape().axis(1) >= 1 && x.shape().axis(2) >= 1,
+        operation + ": x",
+        "at least one row and column",
+        x.shape());
+    ShapeException.require(
+        out.shape().axis(0) == images && out.shape().axis(3) == channels,
+        operation + ": out",
+        images + " images of " + channels + " channels",
+        out.shape());
+    Checks.apart(operation + ": out", x, out);
+    return new MapExtents(
+        images,
+        x.shape().axis(1),
+        x.shape().axis(2),
+        channels,
+        out.shape().axis(1),
+        out.shape().axis(2));
+  }
+}

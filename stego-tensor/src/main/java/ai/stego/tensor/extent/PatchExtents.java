@@ -1,0 +1,95 @@
+package ai.stego.tensor.extent;
+
+import ai.stego.tensor.PackedWeight;
+import ai.stego.tensor.ShapeException;
+import ai.stego.tensor.Tensor;
+
+/**
+ * Extents of {@link ai.stego.tensor.TransformerOps#patchEmbedding}.
+ *
+ * @param images B
+ * @param channels C
+ * @param rows h, patches from top to bottom
+ * @param columns w, patches from left to right
+ * @param patch P
+ * @param prefix T, tokens before the patches
+ * @param width D
+ */
+public record PatchExtents(
+    int images, int channels, int rows, int columns, int patch, int prefix, int width) {
+  /**
+   * Checks a patch embedding.
+   *
+   * @param images (B,C,H,W)
+   * @param patch P
+   * @param projection (D, C·P·P)
+   * @param prefix (T,D)
+   * @param positions (h·w,D)
+   * @param out (B,T+h·w,D)
+   * @return the extents
+   */
+  public static PatchExtents of(
+      Tensor images,
+      int patch,
+      PackedWeight projection,
+      Tensor prefix,
+      Tensor positions,
+      Tensor out) {
+    String operation = "patchEmbedding";
+    Checks.rank(operation + ": images", images, 4, "(B,C,H,W)");
+    int height = images.shape().axis(2);
+    int width = images.shape().axis(3);
+    ShapeException.require(
+        patch >= 1 && height % patch == 0 && width % patch == 0,
+        operation + ": images",
+        "height and width multiples of " + patch,
+        images.shape());
+    int channels = images.shape().axis(1);
+    ShapeException.require(
+        projection.inputs() == channels * patch * patch,
+        operation + ": projection",
+        channels * patch * patch + " inputs",
+        projection.inputs());
+    Checks.rank(operation + ": prefix", prefix, 2, "(T,D)");
+    PatchExtents extents =
+        new PatchExtents(
+            images.shape().axis(0),
+            channels,
+            height / patch,
+            width / patch,
+            patch,
+            prefix.shape().axis(0),
+            projection.outputs());
+    Checks.shape(operation + ": prefix", prefix, extents.prefix, extents.width);
+    Checks.shape(operation + ": positions", positions, extents.patches(), extents.width);
+    Checks.shape(operation + ": out", out, extents.images, extents.tokens(), extents.width);
+    return extents;
+  }
+
+  /**
+   * Patches of one image.
+   *
+   * @return h·w
+   */
+  public int patches() {
+    return rows * columns;
+  }
+
+  /**
+   * Tokens of one image.
+   *
+   * @return N = T + h·w
+   */
+  public int tokens() {
+    return prefix + patches();
+  }
+
+  /**
+   * Values in a patch.
+   *
+   * @return C·P·P
+   */
+  public int patchSize() {
+    return channels * patch * patch;
+  }
+}
