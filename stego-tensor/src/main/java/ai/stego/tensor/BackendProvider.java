@@ -15,6 +15,13 @@ public interface BackendProvider {
   String name();
 
   /**
+   * The kind of device it computes on, {@code "cpu"} or {@code "cuda"}.
+   *
+   * @return the kind of device
+   */
+  String device();
+
+  /**
    * Which of the backends that work is the best: the one with the highest rank. Scalar 0, vector
    * 100, cuda 200.
    *

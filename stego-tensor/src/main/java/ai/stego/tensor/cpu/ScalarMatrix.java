@@ -1,0 +1,97 @@
+package ai.stego.tensor.cpu;
+
+import static ai.stego.tensor.cpu.HostStorage.array;
+import static ai.stego.tensor.cpu.HostStorage.start;
+
+import ai.stego.tensor.Epilogue;
+import ai.stego.tensor.InputException;
+import ai.stego.tensor.MatrixOps;
+import ai.stego.tensor.PackedWeight;
+import ai.stego.tensor.Scope;
+import ai.stego.tensor.Tensor;
+import ai.stego.tensor.extent.LinearExtents;
+import ai.stego.tensor.extent.RowExtents;
+
+/** Matrix products, one row of the output at a time. */
+final class ScalarMatrix implements MatrixOps {
+  private static final int GRAIN = 16;
+
+  private final CpuContext context;
+
+  ScalarMatrix(CpuContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public PackedWeight pack(Tensor weight, Tensor bias, Scope owner) {
+    LinearExtents e = LinearExtents.ofWeight(weight, bias);
+    float[] w = array("pack", weight);
+    int from = start(weight);
+    float[][] columns = new float[e.inputs()][e.outputs()];
+    for (int n = 0; n < e.outputs(); n++) {
+      for (int k = 0; k < e.inputs(); k++) {
+        columns[k][n] = w[from + n * e.inputs() + k];
+      }
+    }
+    return new ScalarWeight(
+        e.outputs(), columns, bias == null ? new float[e.outputs()] : bias.toArray());
+  }
+
+  /** The weight as this backend packed it. */
+  static ScalarWeight own(String operation, PackedWeight weight) {
+    if (weight instanceof ScalarWeight own) {
+      return own;
+    }
+    throw new InputException(
+        operation
+            + ": expected a weight packed by the scalar backend, got "
+            + weight.getClass().getSimpleName());
+  }
+
+  @Override
+  public void linear(Tensor x, PackedWeight weight, Epilogue epilogue, Tensor out) {
+    LinearExtents e = LinearExtents.of(x, weight, out);
+    ScalarWeight w = own("linear", weight);
+    float[] in = array("linear", x);
+    float[] result = array("linear", out);
+    int inStart = start(x);
+    int outStart = start(out);
+    context
+        .parallel()
+        .ranges(
+            e.rows(),
+            GRAIN,
+            (from, to) -> {
+              float[] sums = new float[e.outputs()];
+              for (int m = from; m < to; m++) {
+                w.multiply(in, inStart + m * e.inputs(), sums);
+                store(sums, epilogue, result, outStart + m * e.outputs());
+              }
+            });
+  }
+
+  private static void store(float[] sums, Epilogue epilogue, float[] out, int start) {
+    for (int n = 0; n < sums.length; n++) {
+      float y = sums[n];
+      out[start + n] =
+          switch (epilogue) {
+            case NONE -> y;
+            case RELU -> Math.max(y, 0);
+            case GELU -> ErrorFunction.gelu(y);
+            case ACCUMULATE -> out[start + n] + y;
+          };
+    }
+  }
+
+  @Override
+  public void weightedSum(float alpha, Tensor a, float beta, Tensor b, Tensor out) {
+    RowExtents.of("weightedSum", a, b);
+    RowExtents.of("weightedSum", a, out);
+    float[] left = array("weightedSum", a);
+    float[] right = array("weightedSum", b);
+    float[] result = array("weightedSum", out);
+    for (int i = 0; i < a.size(); i++) {
+      result[start(out) + i] = alpha * left[start(a) + i] + beta * right[start(b) + i];
+    }
+  }
+}

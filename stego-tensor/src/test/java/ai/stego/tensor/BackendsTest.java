@@ -1,0 +1,54 @@
+package ai.stego.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BackendsTest {
+  private static final boolean HAS_VECTOR =
+      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+
+  @Test
+  void theBestThatWorksIsPicked() {
+    try (Backend backend = Backends.open()) {
+      assertEquals(HAS_VECTOR ? "vector" : "scalar", backend.name());
+      assertEquals(Runtime.getRuntime().availableProcessors(), backend.options().threads());
+    }
+  }
+
+  @Test
+  void thePropertyDecidesWhenNothingIsAskedFor() {
+    System.setProperty("stego.backend", "scalar");
+    try (Backend backend = Backends.open()) {
+      assertEquals("scalar", backend.name());
+    } finally {
+      System.clearProperty("stego.backend");
+    }
+  }
+
+  @Test
+  void anUnknownBackendIsAnErrorThatNamesTheKnownOnes() {
+    InputException e =
+        assertThrows(InputException.class, () -> Backends.open("abacus", BackendOptions.DEFAULT));
+    assertTrue(e.getMessage().contains("abacus"), e.getMessage());
+    assertTrue(e.getMessage().contains("scalar"), e.getMessage());
+  }
+
+  @Test
+  void aBackendThatCannotBeUsedIsAnErrorThatSaysWhy() {
+    if (!HAS_VECTOR) {
+      InputException e =
+          assertThrows(InputException.class, () -> Backends.open("vector", BackendOptions.DEFAULT));
+      assertTrue(e.getMessage().contains("--add-modules jdk.incubator.vector"), e.getMessage());
+    }
+  }
+
+  @Test
+  void theReportNamesEveryBackendBestFirst() {
+    assertEquals(
+        List.of("vector", "scalar"), Backends.report().stream().map(Backends.Found::name).toList());
+  }
+}
