@@ -1,0 +1,33 @@
+package ai.stego.tensor.testing;
+
+import ai.stego.tensor.Backend;
+import ai.stego.tensor.BackendOptions;
+import ai.stego.tensor.Backends;
+import java.util.List;
+
+/** The backends that tests run on: all that can be used here. */
+public final class TestBackends {
+  private TestBackends() {}
+
+  /**
+   * The names of the usable backends; for {@code @MethodSource}.
+   *
+   * @return the names, best first
+   */
+  public static List<String> names() {
+    return Backends.report().stream()
+        .filter(found -> found.unavailable().isEmpty())
+        .map(Backends.Found::name)
+        .toList();
+  }
+
+  /**
+   * Opens a backend on all processors.
+   *
+   * @param name its name
+   * @return the backend
+   */
+  public static Backend open(String name) {
+    return Backends.open(name, BackendOptions.DEFAULT);
+  }
+}

@@ -1,0 +1,2 @@
+/** The vision transformer: configuration, weights, forward pass. */
+package ai.stego.vit;
