@@ -36,4 +36,13 @@ public interface MatrixOps {
    * @throws ShapeException if the shapes differ
    */
   void weightedSum(float alpha, Tensor a, float beta, Tensor b, Tensor out);
+
+  /**
+   * out = x, value by value in row-major order.
+   *
+   * @param x any shape
+   * @param out any shape of as many values; overwritten; must not share memory with x
+   * @throws ShapeException if the sizes differ
+   */
+  void copy(Tensor x, Tensor out);
 }

@@ -54,4 +54,17 @@ public record RowExtents(int rows, int width) {
     Checks.length("argMax: labels", rows, labels.length);
     return new RowExtents(rows, width);
   }
+
+  /**
+   * Checks a copy.
+   *
+   * @param x any shape
+   * @param out any shape of as many values
+   * @return the extents, one row
+   */
+  public static RowExtents ofCopy(Tensor x, Tensor out) {
+    ShapeException.require(x.size() == out.size(), "copy: out", x.size() + " values", out.shape());
+    Checks.apart("copy: out", x, out);
+    return new RowExtents(1, Math.toIntExact(x.size()));
+  }
 }

@@ -149,6 +149,15 @@ public final class OpCases {
           return floats(labels);
         });
     add(
+        "copy" + shape,
+        0,
+        0,
+        (backend, scope, values) -> {
+          Tensor out = values.blank(scope, n, m);
+          backend.matrix().copy(values.tensor(scope, m, n), out);
+          return out.toArray();
+        });
+    add(
         "weightedSum" + shape,
         1e-6,
         1e-6,

@@ -1,0 +1,127 @@
+package ai.stego.segment;
+
+import ai.stego.tensor.Backend;
+import ai.stego.tensor.InputException;
+import ai.stego.tensor.Rng;
+import ai.stego.tensor.Scope;
+import ai.stego.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * Groups points around K centroids: k-means++ seeding (Arthur and Vassilvitskii 2007), then Lloyd's
+ * iteration (Lloyd 1982) until no label changes. A cluster that loses all its points starts again
+ * at the point that is farthest from its own centroid.
+ *
+ * @param clusters K, at least 1
+ * @param metric what near means
+ * @param iterations most iterations of Lloyd's, at least 1
+ * @param seed of the seeding
+ */
+public record KMeans(int clusters, Metric metric, int iterations, long seed) {
+  /** What near means. */
+  public enum Metric {
+    /** The squared Euclidean distance ‖x - c‖². */
+    EUCLIDEAN,
+    /**
+     * One minus the cosine: points and centroids are L2-normalised (spherical k-means, Dhillon and
+     * Modha 2001). Half the squared Euclidean distance of what is normalised.
+     */
+    COSINE
+  }
+
+  /**
+   * What came out.
+   *
+   * @param centroids (K,Z); of unit length for the cosine metric
+   * @param labels the nearest centroid of each point, M indices
+   * @param inertia Σ ‖x - c‖² over all points, normalised ones for the cosine metric
+   * @param iterations how many iterations of Lloyd's ran
+   */
+  public record Result(Tensor centroids, int[] labels, double inertia, int iterations) {}
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws InputException if one is below 1
+   */
+  public KMeans {
+    if (clusters < 1 || iterations < 1) {
+      throw new InputException(
+          "k-means: expected at least 1 cluster and 1 iteration, got "
+              + clusters
+              + " and "
+              + iterations);
+    }
+  }
+
+  /**
+   * Groups points.
+   *
+   * @param backend where the points live
+   * @param points (M,Z), M at least K
+   * @param scope makes the centroids
+   * @return centroids, labels, inertia
+   * @throws InputException if there are fewer points than clusters, or a point is not finite
+   */
+  public Result fit(Backend backend, Tensor points, Scope scope) {
+    int count = points.shape().axis(0);
+    if (count < clusters) {
+      throw new InputException(
+          "k-means: " + count + " points cannot make " + clusters + " clusters");
+    }
+    Tensor centroids = scope.tensor(clusters, points.shape().axis(1));
+    try (Scope scratch = backend.scope()) {
+      Tensor compared = points;
+      if (metric == Metric.COSINE) {
+        compared = scratch.tensor(points.shape());
+        backend.row().normalize(points, compared);
+      }
+      LloydIteration lloyd = new LloydIteration(backend, compared, centroids, scratch);
+      seedCentroids(backend, compared, centroids);
+      int ran = 0;
+      boolean moved = lloyd.assign();
+      while (moved && ran < iterations) {
+        lloyd.update(metric == Metric.COSINE);
+        moved = lloyd.assign();
+        ran++;
+      }
+      return new Result(centroids, lloyd.labels(), lloyd.inertia(), ran);
+    }
+  }
+
+  /** Draws each centroid with a chance that grows with the squared distance from those drawn. */
+  private void seedCentroids(Backend backend, Tensor points, Tensor centroids) {
+    Rng rng = Rng.of(seed).split("k-means++");
+    int count = points.shape().axis(0);
+    int[] labels = new int[count];
+    float[] toNewest = new float[count];
+    double[] toNearest = new double[count];
+    Arrays.fill(toNearest, Double.POSITIVE_INFINITY);
+    int drawn = rng.nextInt(count);
+    for (int k = 0; k < clusters; k++) {
+      Tensor newest = centroids.range(k, k + 1);
+      backend.matrix().copy(points.range(drawn, drawn + 1), newest);
+      backend.cluster().nearest(points, newest, labels, toNewest);
+      double total = 0;
+      for (int i = 0; i < count; i++) {
+        toNearest[i] = Math.min(toNearest[i], toNewest[i]);
+        total += toNearest[i];
+      }
+      if (!Double.isFinite(total)) {
+        throw new InputException("k-means: the points hold values that are not finite");
+      }
+      drawn = draw(toNearest, rng.nextDouble() * total);
+    }
+  }
+
+  private static int draw(double[] weights, double target) {
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      sum += weights[i];
+      if (sum > target) {
+        return i;
+      }
+    }
+    return weights.length - 1;
+  }
+}
