@@ -1,0 +1,2 @@
+/** From a photograph to its mask: heads, probes, the dense CRF and the segmenter. */
+package ai.stego.segment;
