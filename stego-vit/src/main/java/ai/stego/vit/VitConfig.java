@@ -85,6 +85,15 @@ public record VitConfig(
   }
 
   /**
+   * The width of one head.
+   *
+   * @return d = D/A
+   */
+  public int headWidth() {
+    return width / heads;
+  }
+
+  /**
    * Tokens at the trained size.
    *
    * @return 1 + h·w
