@@ -12,7 +12,7 @@ final class BlurRuns {
   private static final int LONGEST = 64;
 
   private static final int FIELDS = 4;
-  private static final int ABSENT = -1;
+  private static final int ABSENT = SortedVertices.ABSENT;
 
   private final int[] runs;
 

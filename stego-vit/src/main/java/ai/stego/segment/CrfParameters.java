@@ -26,6 +26,12 @@ public record CrfParameters(
   /**
    * Checks the parameters.
    *
+   * @param gaussianDeviation in pixels, above 0
+   * @param gaussianWeight finite
+   * @param bilateralDeviation in pixels, above 0
+   * @param colorDeviation in steps of a colour, above 0
+   * @param bilateralWeight finite
+   * @param iterations 0 or more
    * @throws InputException if a deviation is not above 0, a weight is not finite or the number of
    *     iterations is negative
    */

@@ -96,9 +96,9 @@ public final class DenseCrf {
             requireUsable(logProbabilities, row, classes, width);
             ClassRows.clippedLogSoftmax(
                 logProbabilities, row, evidence, classes, LEAST_PROBABILITY);
-            System.arraycopy(evidence, row, q, row, classes);
-            ClassRows.softmax(q, row, classes);
           }
+          System.arraycopy(evidence, from * classes, q, from * classes, (to - from) * classes);
+          ClassRows.softmax(q, from, to, classes);
         });
     new MeanField(kernels(rgb, height, width), evidence, classes).run(q, parameters.iterations());
     return q;
@@ -192,8 +192,8 @@ public final class DenseCrf {
           WeightedKernel kernel = kernels.get(k);
           kernel.lattice().addSlice(pixel, messages.get(k), classes, kernel.weight(), q);
         }
-        ClassRows.softmax(q, pixel * classes, classes);
       }
+      ClassRows.softmax(q, from, to, classes);
     }
   }
 }

@@ -2,14 +2,13 @@ package ai.stego.segment;
 
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.Parallel;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Builds a lattice in four steps: the simplex of each point (parallel), the numbers of the vertices
- * (in the order of the points, so that they never depend on the threads), the neighbours of each
- * vertex (parallel), and for each vertex the list of the points that touch it.
+ * (one after another, then sorted, so that they never depend on the threads), the neighbours along
+ * each axis (parallel), and for each vertex the list of the points that touch it.
  */
 final class LatticeBuilder {
   private static final int GRAIN = 4096;
@@ -45,22 +44,24 @@ final class LatticeBuilder {
 
   PermutohedralLattice build() {
     VertexTable table = numberVertices();
-    int[] order = LexicographicOrder.sort(table, dimensions);
-    int[] number = new int[order.length];
-    for (int i = 0; i < order.length; i++) {
-      number[order[i]] = i;
-    }
+    SortedVertices vertices = new SortedVertices(table, dimensions);
     for (int corner = 0; corner < vertexOf.length; corner++) {
-      vertexOf[corner] = number[vertexOf[corner]];
+      vertexOf[corner] = vertices.number(vertexOf[corner]);
     }
-    List<BlurRuns> blurs = new ArrayList<>();
-    for (int axis = 0; axis < corners; axis++) {
-      blurs.add(blur(axis, table, order, number));
-    }
+    BlurRuns[] blurs = new BlurRuns[corners];
+    parallel.ranges(
+        corners,
+        1,
+        (from, to) -> {
+          for (int axis = from; axis < to; axis++) {
+            int[] upper = vertices.upper(axis);
+            blurs[axis] = new BlurRuns(SortedVertices.lower(upper), upper);
+          }
+        });
     int[] start = new int[points + 1];
     Arrays.setAll(start, point -> point * corners);
     SparseRows slice = new SparseRows(start, vertexOf, weights);
-    return new PermutohedralLattice(slice, blurs, splat(order.length));
+    return new PermutohedralLattice(slice, List.of(blurs), splat(vertices.size()));
   }
 
   private VertexTable numberVertices() {
@@ -76,7 +77,10 @@ final class LatticeBuilder {
           key[axis] =
               nearest[base + axis] + SimplexLocator.step(remainder, rank[base + axis], dimensions);
         }
-        vertexOf[point * corners + remainder] = table.findOrAdd(key);
+        int corner = point * corners + remainder;
+        // Often the corner of the point before.
+        int guess = point == 0 ? 0 : vertexOf[corner - corners];
+        vertexOf[corner] = table.findOrAdd(key, guess);
       }
     }
     return table;
@@ -94,32 +98,6 @@ final class LatticeBuilder {
         weights[point * corners + remainder] = (float) locator.weight(remainder);
       }
     }
-  }
-
-  /** Along axis j a neighbour is +1 away on every coordinate but j, which balances with -d. */
-  private BlurRuns blur(int axis, VertexTable table, int[] order, int[] number) {
-    int[] lower = new int[order.length];
-    int[] upper = new int[order.length];
-    parallel.ranges(
-        order.length,
-        GRAIN,
-        (from, to) -> {
-          int[] key = new int[dimensions];
-          for (int i = from; i < to; i++) {
-            int below = neighbour(table, order[i], axis, -1, key);
-            int above = neighbour(table, order[i], axis, 1, key);
-            lower[i] = below < 0 ? below : number[below];
-            upper[i] = above < 0 ? above : number[above];
-          }
-        });
-    return new BlurRuns(lower, upper);
-  }
-
-  private int neighbour(VertexTable table, int vertex, int axis, int direction, int[] key) {
-    for (int i = 0; i < dimensions; i++) {
-      key[i] = table.coordinate(vertex, i) + (i == axis ? -direction * dimensions : direction);
-    }
-    return table.find(key);
   }
 
   /** The transpose of the slice: for each vertex the points that touch it, in rising order. */

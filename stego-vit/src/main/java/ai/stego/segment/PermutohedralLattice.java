@@ -15,9 +15,10 @@ import java.util.List;
  * gathers from its corners (slice). Immutable, safe to share between threads; the same bits for any
  * number of threads, as each vertex and each point is summed by one task in a fixed order.
  *
- * <p>Memory: 16·(d+1) bytes a point and 8·(d+1) + 4 a vertex kept, 8·d a point and up to 4·d + 16 a
- * vertex more while it is built, and 4·channels a vertex for each of the two buffers of a filter
- * run. There are at most n·(d+1) vertices; a photograph has fewer than 3 a pixel.
+ * <p>Memory: 16·(d+1) + 4 bytes a point and at most 16·(d+1) + 4 a vertex are kept; while it is
+ * built, 8·d a point and about 16·d + 40 a vertex more; a filter run takes two buffers of
+ * 4·channels bytes a vertex. There are at most n·(d+1) vertices; a photograph has about one a
+ * pixel.
  */
 public final class PermutohedralLattice {
   private static final int ROW_GRAIN = 1024;

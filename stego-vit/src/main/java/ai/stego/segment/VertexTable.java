@@ -34,13 +34,13 @@ final class VertexTable {
     return keys[vertex * dimensions + axis];
   }
 
-  /** The number of the vertex with this key, or -1. */
-  int find(int[] key) {
-    return slots[slot(key, 0)];
-  }
-
-  /** The number of the vertex with this key; a new vertex gets the next number. */
-  int findOrAdd(int[] key) {
+  /**
+   * The number of the vertex with this key, a good guess or not; a new one gets the next number.
+   */
+  int findOrAdd(int[] key, int guess) {
+    if (guess < size && matches(guess, key, 0)) {
+      return guess;
+    }
     int slot = slot(key, 0);
     if (slots[slot] != EMPTY) {
       return slots[slot];

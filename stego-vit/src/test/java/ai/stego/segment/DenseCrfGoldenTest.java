@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Agreement with pydensecrf, which made the golden files. */
 class DenseCrfGoldenTest {
-  private static final double PROBABILITY_TOLERANCE = 2e-3;
+  /** The files ask for 2e-3; a twentieth of that would already be a difference in the method. */
+  private static final double PROBABILITY_TOLERANCE = 1e-4;
+
   private static final float TIE = 0.02f;
 
   @ParameterizedTest

@@ -21,9 +21,8 @@ class LatticeTablesTest {
     for (int i = 0; i < 20_000; i++) {
       int[] key = {rng.nextInt(30) - 15, 4 * rng.nextInt(20), -rng.nextInt(9)};
       List<Integer> boxed = List.of(key[0], key[1], key[2]);
-      assertEquals(expected.getOrDefault(boxed, -1), table.find(key));
       expected.putIfAbsent(boxed, expected.size());
-      assertEquals(expected.get(boxed), table.findOrAdd(key));
+      assertEquals(expected.get(boxed), table.findOrAdd(key, rng.nextInt(40)));
     }
     assertEquals(expected.size(), table.size());
   }
@@ -33,7 +32,7 @@ class LatticeTablesTest {
     VertexTable table = new VertexTable(2, 16);
     Rng rng = Rng.of(2);
     for (int i = 0; i < 500; i++) {
-      table.findOrAdd(new int[] {rng.nextInt(9) - 4, rng.nextInt(1 << 30) - (1 << 29)});
+      table.findOrAdd(new int[] {rng.nextInt(9) - 4, rng.nextInt(1 << 30) - (1 << 29)}, 0);
     }
     int[] order = LexicographicOrder.sort(table, 2);
     int[] seen = order.clone();
@@ -52,6 +51,33 @@ class LatticeTablesTest {
 
   private static int coordinate(VertexTable table, int[] order, int at, int axis) {
     return table.coordinate(order[at], axis);
+  }
+
+  @Test
+  void theWalkFindsTheSameNeighboursAsASearch() {
+    VertexTable table = new VertexTable(2, 16);
+    Map<List<Integer>, Integer> vertices = new HashMap<>();
+    Rng rng = Rng.of(8);
+    for (int i = 0; i < 150; i++) {
+      int remainder = rng.nextInt(3);
+      int[] key = {3 * (rng.nextInt(9) - 4) + remainder, 3 * rng.nextInt(9) + remainder};
+      vertices.put(List.of(key[0], key[1]), table.findOrAdd(key, 0));
+    }
+    SortedVertices sorted = new SortedVertices(table, 2);
+    int[][] steps = {{-2, 1}, {1, -2}, {1, 1}};
+    for (int axis = 0; axis < 3; axis++) {
+      int[] upper = sorted.upper(axis);
+      int[] lower = SortedVertices.lower(upper);
+      for (Map.Entry<List<Integer>, Integer> entry : vertices.entrySet()) {
+        int x = entry.getKey().get(0);
+        int y = entry.getKey().get(1);
+        int vertex = sorted.number(entry.getValue());
+        Integer ahead = vertices.get(List.of(x + steps[axis][0], y + steps[axis][1]));
+        Integer behind = vertices.get(List.of(x - steps[axis][0], y - steps[axis][1]));
+        assertEquals(ahead == null ? -1 : sorted.number(ahead), upper[vertex]);
+        assertEquals(behind == null ? -1 : sorted.number(behind), lower[vertex]);
+      }
+    }
   }
 
   @Test
