@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.stego.tensor.io.TensorFile;
 import ai.stego.tensor.testing.Close;
 import ai.stego.tensor.testing.Golden;
+import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,25 +21,28 @@ class DenseCrfGoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"crf.iter1", "crf.params", "crf.small"})
-  void probabilitiesAgreeWithTheReference(String name) {
-    TensorFile golden = Golden.open(name + ".safetensors");
-    Case example = Case.read(golden, channelsLast(golden.values("log_probs"), classes(golden)));
-    float[] expected = channelsLast(golden.values("q"), classes(golden));
-    Close.assertClose(name, expected, example.probabilities(), PROBABILITY_TOLERANCE, 0);
+  void probabilitiesAgreeWithTheReference(String name) throws IOException {
+    try (TensorFile golden = Golden.open(name + ".safetensors")) {
+      Case example = Case.read(golden, channelsLast(golden.values("log_probs"), classes(golden)));
+      float[] expected = channelsLast(golden.values("q"), classes(golden));
+      Close.assertClose(name, expected, example.probabilities(), PROBABILITY_TOLERANCE, 0);
+    }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"crf.iter1", "crf.params", "crf.small"})
-  void labelsAgreeWithTheReferenceWhereItIsNoTie(String name) {
-    TensorFile golden = Golden.open(name + ".safetensors");
-    Case example = Case.read(golden, channelsLast(golden.values("log_probs"), classes(golden)));
-    requireLabels(golden, example.labels());
+  void labelsAgreeWithTheReferenceWhereItIsNoTie(String name) throws IOException {
+    try (TensorFile golden = Golden.open(name + ".safetensors")) {
+      Case example = Case.read(golden, channelsLast(golden.values("log_probs"), classes(golden)));
+      requireLabels(golden, example.labels());
+    }
   }
 
   @Test
-  void aWholePhotographOf27ClassesAgreesWithTheReference() {
-    TensorFile golden = Golden.open("crf.full.safetensors");
-    requireLabels(golden, Case.read(golden, fullScores(golden)).labels());
+  void aWholePhotographOf27ClassesAgreesWithTheReference() throws IOException {
+    try (TensorFile golden = Golden.open("crf.full.safetensors")) {
+      requireLabels(golden, Case.read(golden, fullScores(golden)).labels());
+    }
   }
 
   private static void requireLabels(TensorFile golden, int[] labels) {
