@@ -36,6 +36,8 @@ final class SafeTensorsHeader {
   /** The format's own limit on the header, in bytes. */
   static final int MAX_HEADER_BYTES = 100_000_000;
 
+  private static final int MAX_RANK = 64;
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -193,7 +195,7 @@ final class SafeTensorsHeader {
 
   private long[] parseNumbers(String what) throws IOException {
     require(JsonToken.START_ARRAY, what + " must be an array");
-    long[] numbers = new long[4];
+    long[] numbers = new long[MAX_RANK];
     int count = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       require(JsonToken.VALUE_NUMBER_INT, what + " must hold whole numbers");
@@ -201,8 +203,8 @@ final class SafeTensorsHeader {
           || parser.getLongValue() < 0) {
         throw fault(what + " holds a number out of range");
       }
-      if (count == numbers.length) {
-        numbers = Arrays.copyOf(numbers, 2 * count);
+      if (count == MAX_RANK) {
+        throw fault(what + " holds over " + MAX_RANK + " numbers");
       }
       numbers[count++] = parser.getLongValue();
     }
