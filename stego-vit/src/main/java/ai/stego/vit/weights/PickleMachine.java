@@ -20,12 +20,13 @@ import java.util.Map;
  * <p>Python's None is null, integers are Long or BigInteger, tuples are unmodifiable lists.
  */
 final class PickleMachine {
-  /**
-   * Operations and copied elements in one pickle; a ViT-B checkpoint with optimizer needs 0.1 M.
-   */
-  static final int MAX_WORK = 4_000_000;
+  /** Operations and copied elements in one pickle; a ViT-B checkpoint needs a twentieth. */
+  static final int MAX_WORK = 2_000_000;
 
   private static final int MAX_LONG_BYTES = 1024;
+
+  // Records take more memory than the operation that asks for them.
+  private static final int RECORD_WORK = 8;
 
   private final PickleInput in;
   private final PickleObjects objects;
@@ -196,10 +197,12 @@ final class PickleMachine {
   private void object(int operation) throws FormatException {
     switch (operation) {
       case 'c' -> {
+        charge(RECORD_WORK);
         String module = in.line();
         push(new OpaqueRecord(module, in.line(), List.of()));
       }
       case 0x93 -> {
+        charge(RECORD_WORK);
         List<Object> names = tuple(2);
         if (!(names.get(0) instanceof String module) || !(names.get(1) instanceof String name)) {
           throw fault("a class is named by something that is no text");
@@ -207,10 +210,12 @@ final class PickleMachine {
         push(new OpaqueRecord(module, name, List.of()));
       }
       case 'R', 0x81 -> {
+        charge(RECORD_WORK);
         List<Object> call = tuple(2);
         push(objects.call(call.get(0), call.get(1)));
       }
       case 0x92 -> {
+        charge(RECORD_WORK);
         List<Object> call = tuple(3);
         push(objects.call(call.get(0), call.get(1)));
       }

@@ -27,7 +27,7 @@ final class StoredZip {
   private static final int LOCAL_BYTES = 30;
   private static final int ZIP64_EXTRA = 1;
   private static final int MAX_COMMENT = 65_535;
-  private static final long MAX_DIRECTORY = 64L << 20;
+  private static final long MAX_DIRECTORY = 16L << 20;
   private static final long SATURATED = 0xFFFFFFFFL;
 
   /** Where an entry's bytes are, from the file's start. */

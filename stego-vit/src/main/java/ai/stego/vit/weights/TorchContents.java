@@ -37,7 +37,7 @@ final class TorchContents {
     Map<String, StoredZip.Entry> entries = StoredZip.read(file);
     String name =
         entries.keySet().stream()
-            .filter(entry -> entry.matches("([^/]*/)?" + PICKLE_ENTRY))
+            .filter(entry -> entry.matches("([^/]*/)?data\\.pkl"))
             .findFirst()
             .orElseThrow(() -> fault("a zip archive without " + PICKLE_ENTRY + ", not torch's", 0));
     String folder = name.substring(0, name.length() - PICKLE_ENTRY.length());

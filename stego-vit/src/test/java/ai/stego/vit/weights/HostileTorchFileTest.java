@@ -130,7 +130,7 @@ class HostileTorchFileTest {
     for (int i = 0; i < 1000; i++) {
       pickle.global("builtins", "list").op('h', 0, 0x85, 'R');
     }
-    assertTrue(refusal(pickle).contains("asks for over 4000000 operations"));
+    assertTrue(refusal(pickle).contains("asks for over 2000000 operations"));
   }
 
   @Test
