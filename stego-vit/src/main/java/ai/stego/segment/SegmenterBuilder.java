@@ -1,0 +1,134 @@
+package ai.stego.segment;
+
+import ai.stego.image.ImageReader;
+import ai.stego.tensor.Backend;
+import ai.stego.tensor.BackendOptions;
+import ai.stego.tensor.Backends;
+import ai.stego.tensor.InputException;
+import ai.stego.tensor.Scope;
+import ai.stego.tensor.io.TensorFile;
+import ai.stego.vit.weights.BackboneWeights;
+import ai.stego.vit.weights.StegoCheckpoint;
+import ai.stego.vit.weights.StegoTensors;
+import ai.stego.vit.weights.WeightSource;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Opens a {@link Segmenter} from files. */
+public final class SegmenterBuilder {
+  private Path model;
+  private Path backbone;
+  private String device = Backends.AUTO;
+  private BackendOptions backendOptions = BackendOptions.DEFAULT;
+  private SegmenterOptions options = SegmenterOptions.DEFAULT;
+  private long pixelLimit = ImageReader.DEFAULT_PIXEL_LIMIT;
+
+  SegmenterBuilder() {}
+
+  /**
+   * Chooses the model.
+   *
+   * @param file a STEGO checkpoint ({@code .ckpt}) or a model file ({@code .safetensors})
+   * @return this builder
+   */
+  public SegmenterBuilder model(Path file) {
+    model = file;
+    return this;
+  }
+
+  /**
+   * Chooses the backbone, for a model file that does not hold its own.
+   *
+   * @param file weights of a vision transformer, in any format that {@code BackboneWeights} reads
+   * @return this builder
+   */
+  public SegmenterBuilder backbone(Path file) {
+    backbone = file;
+    return this;
+  }
+
+  /**
+   * Chooses where to run.
+   *
+   * @param name {@code "auto"}, {@code "cpu"}, {@code "cuda"} or a backend's name
+   * @return this builder
+   */
+  public SegmenterBuilder device(String name) {
+    device = name;
+    return this;
+  }
+
+  /**
+   * Chooses the number of threads.
+   *
+   * @param count CPU threads; 0 for one per processor
+   * @return this builder
+   */
+  public SegmenterBuilder threads(int count) {
+    backendOptions = backendOptions.withThreads(count);
+    return this;
+  }
+
+  /**
+   * Chooses how to work.
+   *
+   * @param value size, crop, flip, CRF and more
+   * @return this builder
+   */
+  public SegmenterBuilder options(SegmenterOptions value) {
+    options = value;
+    return this;
+  }
+
+  /**
+   * Chooses how large a photograph may be, as a guard against decompression bombs.
+   *
+   * @param pixels most pixels of a file
+   * @return this builder
+   */
+  public SegmenterBuilder pixelLimit(long pixels) {
+    pixelLimit = pixels;
+    return this;
+  }
+
+  /**
+   * Opens the segmenter; closing it frees the model and the backend.
+   *
+   * @return the segmenter
+   * @throws InputException if no model was chosen, its parts do not fit together, or the device
+   *     cannot be used
+   * @throws IOException if a file is missing or damaged; says which and where
+   */
+  public Segmenter open() throws IOException {
+    if (model == null) {
+      throw new InputException("segmenter: no model was chosen");
+    }
+    try (TensorFile file = WeightSource.open(model)) {
+      StegoTensors tensors = StegoCheckpoint.read(file);
+      if (backbone == null) {
+        return open(tensors);
+      }
+      try (TensorFile weights = WeightSource.open(backbone)) {
+        return open(tensors.withBackbone(BackboneWeights.find(weights)));
+      }
+    }
+  }
+
+  private Segmenter open(StegoTensors tensors) {
+    Backend backend = Backends.open(device, backendOptions);
+    Scope owner = backend.scope();
+    AutoCloseable resources =
+        () -> {
+          owner.close();
+          backend.close();
+        };
+    try {
+      StegoModel loaded = StegoModel.load(backend, tensors, owner);
+      return new Segmenter(loaded, options, new ImageReader(pixelLimit), resources);
+    } catch (RuntimeException e) {
+      owner.close();
+      backend.close();
+      throw e;
+    }
+  }
+}
