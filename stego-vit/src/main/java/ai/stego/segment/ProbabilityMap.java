@@ -2,6 +2,7 @@ package ai.stego.segment;
 
 import ai.stego.image.Geometry;
 import ai.stego.image.Size;
+import ai.stego.segment.crf.ClassRows;
 import ai.stego.tensor.Interpolation;
 import ai.stego.tensor.Parallel;
 import ai.stego.tensor.cpu.Taps;

@@ -7,6 +7,7 @@ import ai.stego.image.PreparedImage;
 import ai.stego.image.Preprocess;
 import ai.stego.image.Rgb;
 import ai.stego.image.Size;
+import ai.stego.segment.crf.DenseCrf;
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.Interpolation;
 import ai.stego.tensor.Scope;

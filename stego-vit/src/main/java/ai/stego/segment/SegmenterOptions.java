@@ -1,6 +1,7 @@
 package ai.stego.segment;
 
 import ai.stego.image.Preprocess;
+import ai.stego.segment.crf.CrfParameters;
 import ai.stego.tensor.InputException;
 import java.util.Optional;
 

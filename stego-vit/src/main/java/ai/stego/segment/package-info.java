@@ -1,2 +1,2 @@
-/** From a photograph to its mask: heads, probes, the dense CRF and the segmenter. */
+/** From features to masks: head, probes, k-means, and the segmenter around them. */
 package ai.stego.segment;

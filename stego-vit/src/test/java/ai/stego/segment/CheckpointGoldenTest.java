@@ -8,6 +8,7 @@ import ai.stego.image.ImageReader;
 import ai.stego.image.PreparedImage;
 import ai.stego.image.Preprocess;
 import ai.stego.image.Rgb;
+import ai.stego.segment.crf.CrfParameters;
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.Interpolation;
 import ai.stego.tensor.Scope;

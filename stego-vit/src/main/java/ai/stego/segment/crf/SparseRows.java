@@ -1,4 +1,4 @@
-package ai.stego.segment;
+package ai.stego.segment.crf;
 
 /**
  * A sparse matrix in compressed rows, times a dense matrix of channels. Splatting is one such

@@ -1,4 +1,4 @@
-package ai.stego.segment;
+package ai.stego.segment.crf;
 
 /**
  * Sorts the vertices of a table by their keys, first coordinate first. Neighbours along an axis

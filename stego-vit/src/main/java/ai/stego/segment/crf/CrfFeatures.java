@@ -1,4 +1,4 @@
-package ai.stego.segment;
+package ai.stego.segment.crf;
 
 /** The features of each pixel in units of the kernels' deviations. */
 final class CrfFeatures {

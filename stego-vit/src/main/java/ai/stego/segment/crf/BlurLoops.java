@@ -1,4 +1,4 @@
-package ai.stego.segment;
+package ai.stego.segment.crf;
 
 /**
  * The inner loops of the blur, over a stretch of one or more rows of channels. C2 (17 and 25)

@@ -1,4 +1,4 @@
-package ai.stego.segment;
+package ai.stego.segment.crf;
 
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.Parallel;

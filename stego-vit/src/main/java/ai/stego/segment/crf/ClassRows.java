@@ -1,7 +1,7 @@
-package ai.stego.segment;
+package ai.stego.segment.crf;
 
-/** What the CRF does to the pixels' rows of classes. */
-final class ClassRows {
+/** What is done to the pixels' rows of classes. */
+public final class ClassRows {
   private static final float MIDDLE = 15f / 32;
   private static final float EXP_MINUS_MIDDLE = (float) Math.exp(-MIDDLE);
 
@@ -66,8 +66,15 @@ final class ClassRows {
     }
   }
 
-  /** The first index, counted from 0 within the row, of the row's largest value. */
-  static int argMax(float[] x, int row, int classes) {
+  /**
+   * The index of a row's largest value; of equal ones the first.
+   *
+   * @param x rows of values
+   * @param row where the row begins
+   * @param classes values in the row
+   * @return the index, counted from 0 within the row
+   */
+  public static int argMax(float[] x, int row, int classes) {
     int best = 0;
     for (int c = 1; c < classes; c++) {
       if (x[row + c] > x[row + best]) {

@@ -1,4 +1,4 @@
-package ai.stego.segment;
+package ai.stego.segment.crf;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package ai.stego.segment;
+package ai.stego.segment.crf;
 
 import java.util.Arrays;
 

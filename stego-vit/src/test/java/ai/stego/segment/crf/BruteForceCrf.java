@@ -1,4 +1,4 @@
-package ai.stego.segment;
+package ai.stego.segment.crf;
 
 /**
  * The dense CRF as the paper writes it, in double: every pair of pixels is visited and the kernels
