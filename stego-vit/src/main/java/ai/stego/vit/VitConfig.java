@@ -37,6 +37,15 @@ public record VitConfig(
   /**
    * Checks the extents.
    *
+   * @param patch P
+   * @param width D
+   * @param depth number of blocks
+   * @param heads A
+   * @param hidden width of the MLP between its two layers
+   * @param trainedRows h of the position embedding
+   * @param trainedColumns w of the position embedding
+   * @param channels C
+   * @param epsilon what layer norms add to the variance
    * @throws InputException if one is below 1 or the heads do not divide the width
    */
   public VitConfig {

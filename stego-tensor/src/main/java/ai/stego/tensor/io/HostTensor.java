@@ -14,6 +14,8 @@ public record HostTensor(Shape shape, float[] values) {
   /**
    * Creates the tensor.
    *
+   * @param shape the shape
+   * @param values as many as the shape says, row-major; not copied
    * @throws ShapeException if the number of values differs from the shape's size
    */
   public HostTensor {

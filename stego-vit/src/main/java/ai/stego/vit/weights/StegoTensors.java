@@ -39,11 +39,6 @@ public record StegoTensors(
   static final String LINEAR_WEIGHT = "linear.weight";
   static final String LINEAR_BIAS = "linear.bias";
 
-  /** Creates the record; the metadata is copied. */
-  public StegoTensors {
-    metadata = Map.copyOf(metadata);
-  }
-
   /**
    * The code width.
    *
