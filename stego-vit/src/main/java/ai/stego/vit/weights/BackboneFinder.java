@@ -83,13 +83,16 @@ final class BackboneFinder {
     int depth = depth();
     Map<String, List<String>> parts = place.naming().parts(depth);
     Sizes sizes = sizes(parts);
+    Map<String, Shape> shapes = sizes == null ? Map.of() : sizes.shapes(depth);
     Set<String> known = new HashSet<>();
-    for (Map.Entry<String, List<String>> entry : parts.entrySet()) {
-      for (String name : entry.getValue()) {
-        known.add(name);
-        check(name, sizes == null ? null : sizes.shape(entry.getKey(), entry.getValue().size()));
-      }
-    }
+    parts.forEach(
+        (canonical, names) -> {
+          Shape whole = shapes.get(canonical);
+          for (String name : names) {
+            known.add(name);
+            check(name, whole == null ? null : whole.withLeading(whole.axis(0) / names.size()));
+          }
+        });
     for (String name : found.names()) {
       if (!known.contains(name) && !place.naming().ignores(name)) {
         problems.unexpected(place.prefix() + name, found.shape(name));
@@ -134,21 +137,11 @@ final class BackboneFinder {
   }
 
   private record Sizes(int width, int channels, int patch, int hidden, int tokens) {
-    /** The shape of a canonical tensor, or of each of its parts. */
-    Shape shape(String name, int parts) {
-      String rest = name.replaceFirst("blocks\\.\\d+\\.", "");
-      return switch (rest) {
-        case DinoNames.CLASS_TOKEN -> Shape.of(1, 1, width);
-        case DinoNames.POSITIONS -> Shape.of(1, tokens, width);
-        case DinoNames.PATCH_WEIGHT -> Shape.of(width, channels, patch, patch);
-        case "attn.qkv.weight" -> Shape.of(3 * width / parts, width);
-        case "attn.qkv.bias" -> Shape.of(3 * width / parts);
-        case "attn.proj.weight" -> Shape.of(width, width);
-        case "mlp.fc1.weight" -> Shape.of(hidden, width);
-        case "mlp.fc1.bias" -> Shape.of(hidden);
-        case "mlp.fc2.weight" -> Shape.of(width, hidden);
-        default -> Shape.of(width);
-      };
+    /** The shapes of all canonical tensors; they depend on neither heads nor grid. */
+    Map<String, Shape> shapes(int depth) {
+      return new VitConfig(
+              patch, width, depth, 1, hidden, 1, tokens - 1, channels, VitConfig.DINO_EPSILON)
+          .shapes();
     }
   }
 
@@ -158,6 +151,10 @@ final class BackboneFinder {
     Shape positions = deciding(parts, DinoNames.POSITIONS, 3);
     Shape fc1 = deciding(parts, DinoNames.block(0, "mlp.fc1.weight"), 2);
     if (patch == null || positions == null || fc1 == null) {
+      return null;
+    }
+    if (positions.axis(1) < 2) {
+      problems.other("the position embedding has no patches");
       return null;
     }
     return new Sizes(patch.axis(0), patch.axis(1), patch.axis(2), fc1.axis(0), positions.axis(1));
