@@ -29,20 +29,38 @@ class ArchitectureTest {
 
   @Test
   void tensorsKnowOnlyThemselves() {
-    forbids("ai.stego.tensor..", "ai.stego.nn..", "ai.stego.vit..", "ai.stego.segment..",
-        "ai.stego.image..", "ai.stego.train..", "ai.stego.cli..", "ai.stego.cuda..");
+    forbids(
+        "ai.stego.tensor..",
+        "ai.stego.nn..",
+        "ai.stego.vit..",
+        "ai.stego.segment..",
+        "ai.stego.image..",
+        "ai.stego.train..",
+        "ai.stego.cli..",
+        "ai.stego.cuda..");
   }
 
   @Test
   void layersKnowOnlyTensors() {
-    forbids("ai.stego.nn..", "ai.stego.vit..", "ai.stego.segment..", "ai.stego.image..",
-        "ai.stego.train..", "ai.stego.cli..", "ai.stego.cuda..");
+    forbids(
+        "ai.stego.nn..",
+        "ai.stego.vit..",
+        "ai.stego.segment..",
+        "ai.stego.image..",
+        "ai.stego.train..",
+        "ai.stego.cli..",
+        "ai.stego.cuda..");
   }
 
   @Test
   void imagesAndBackbonesDoNotKnowTheSegmenter() {
-    forbids("ai.stego.image..", "ai.stego.nn..", "ai.stego.vit..", "ai.stego.segment..",
-        "ai.stego.train..", "ai.stego.cli..");
+    forbids(
+        "ai.stego.image..",
+        "ai.stego.nn..",
+        "ai.stego.vit..",
+        "ai.stego.segment..",
+        "ai.stego.train..",
+        "ai.stego.cli..");
     forbids("ai.stego.vit..", "ai.stego.segment..", "ai.stego.train..", "ai.stego.cli..");
   }
 
@@ -106,7 +124,10 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideInAnyPackage(
-                "ai.stego.tensor..", "ai.stego.nn..", "ai.stego.vit..", "ai.stego.segment..",
+                "ai.stego.tensor..",
+                "ai.stego.nn..",
+                "ai.stego.vit..",
+                "ai.stego.segment..",
                 "ai.stego.image..")
             .and()
             .doNotHaveFullyQualifiedName("ai.stego.tensor.cpu.ThreadPool")
@@ -116,8 +137,12 @@ class ArchitectureTest {
 
   private static void forbids(String room, String... others) {
     check(
-        noClasses().that().resideInAPackage(room).should().dependOnClassesThat().resideInAnyPackage(
-            others));
+        noClasses()
+            .that()
+            .resideInAPackage(room)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(others));
   }
 
   private static void check(ArchRule rule) {

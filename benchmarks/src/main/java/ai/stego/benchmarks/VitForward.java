@@ -70,8 +70,7 @@ public class VitForward {
   public void open() {
     opened = Backends.open(backend, BackendOptions.DEFAULT.withThreads(threads));
     scope = opened.scope();
-    model =
-        VisionTransformer.load(opened, config, UntrainedWeights.of(config, "vits8:"), scope);
+    model = VisionTransformer.load(opened, config, UntrainedWeights.of(config, "vits8:"), scope);
     Rng rng = Rng.of(1);
     float[] pixels = new float[3 * size * size];
     for (int i = 0; i < pixels.length; i++) {

@@ -14,6 +14,9 @@ public record BackendOptions(int threads, Precision precision, int device) {
   /**
    * Checks the numbers.
    *
+   * @param threads CPU threads; 0 for one per processor that the JVM may use
+   * @param precision what matrix products compute in
+   * @param device index of the GPU; CPU backends ignore it
    * @throws InputException if a number is negative or the threads exceed 1024
    */
   public BackendOptions {

@@ -20,6 +20,9 @@ public record ClusterProbe(Backend backend, Tensor centroids, float sharpness) i
   /**
    * Checks the centroids.
    *
+   * @param backend where it runs
+   * @param centroids (K+E,Z)
+   * @param sharpness factor of the cosines, above 0
    * @throws ShapeException if they are not (K+E,Z) or the sharpness is not above 0
    */
   public ClusterProbe {

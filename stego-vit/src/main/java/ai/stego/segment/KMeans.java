@@ -42,6 +42,10 @@ public record KMeans(int clusters, Metric metric, int iterations, long seed) {
   /**
    * Checks the numbers.
    *
+   * @param clusters K, at least 1
+   * @param metric what near means
+   * @param iterations most iterations of Lloyd's, at least 1
+   * @param seed of the seeding
    * @throws InputException if one is below 1
    */
   public KMeans {

@@ -38,6 +38,12 @@ public record SegmenterOptions(
   /**
    * Checks the batch.
    *
+   * @param preprocess size and crop of what the backbone sees
+   * @param flip whether to average with the mirrored image
+   * @param crf how to refine the mask along the photograph's edges; empty for not at all
+   * @param classes which probe decides
+   * @param probabilities whether masks carry the probability of each class
+   * @param batch how many photographs of one size go through the backbone at a time
    * @throws InputException if it is below 1
    */
   public SegmenterOptions {

@@ -45,6 +45,13 @@ public record StegoModel(
   /**
    * Checks that the parts fit together.
    *
+   * @param backbone images to features
+   * @param head features to codes; empty if the features are the codes, as for k-means without
+   *     training
+   * @param clusters codes to clusters
+   * @param linear codes to labelled classes, where a linear probe was trained
+   * @param names what the clusters are called, K+E names
+   * @param palette their colours, at least K+E
    * @throws InputException if they do not
    */
   public StegoModel {
