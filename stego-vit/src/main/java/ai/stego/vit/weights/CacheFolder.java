@@ -9,6 +9,9 @@ public final class CacheFolder {
   /** The environment variable that overrides the convention. */
   public static final String VARIABLE = "STEGO_CACHE";
 
+  /** The system property that overrides them both. */
+  public static final String PROPERTY = "stego.cache";
+
   private CacheFolder() {}
 
   /**
@@ -17,6 +20,10 @@ public final class CacheFolder {
    * @return an absolute path; the folder may not exist yet
    */
   public static Path standard() {
+    String chosen = System.getProperty(PROPERTY, "");
+    if (!chosen.isBlank()) {
+      return Path.of(chosen).toAbsolutePath().normalize();
+    }
     return choose(
         System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
   }

@@ -18,6 +18,9 @@ public final class WeightCache {
   /** The environment variable that names a mirror of {@link WeightCatalog#OFFICIAL}. */
   public static final String MIRROR_VARIABLE = "STEGO_WEIGHTS_URL";
 
+  /** The system property that overrides it. */
+  public static final String MIRROR_PROPERTY = "stego.weights.url";
+
   private static final int MAGIC_BYTES = 9;
 
   private final Path folder;
@@ -44,13 +47,15 @@ public final class WeightCache {
 
   /**
    * The cache of this user: the folder {@code weights} in {@link CacheFolder#standard}, fetching
-   * from {@link WeightCatalog#OFFICIAL} or the mirror in {@code STEGO_WEIGHTS_URL}.
+   * from {@link WeightCatalog#OFFICIAL} or the mirror that {@code stego.weights.url} or {@code
+   * STEGO_WEIGHTS_URL} names.
    *
    * @return the cache
    * @throws InputException if the mirror is not an http or https address
    */
   public static WeightCache standard() {
-    String mirror = System.getenv().getOrDefault(MIRROR_VARIABLE, "");
+    String variable = System.getenv().getOrDefault(MIRROR_VARIABLE, "");
+    String mirror = System.getProperty(MIRROR_PROPERTY, variable);
     return new WeightCache(
         CacheFolder.standard().resolve("weights"),
         mirror.isBlank() ? WeightCatalog.OFFICIAL : address(mirror.strip()),
