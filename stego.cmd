@@ -73,5 +73,5 @@ rem Commands that compute need the Vector API; the others start faster without i
 set "STEGO_VECTOR=--add-modules jdk.incubator.vector"
 for %%c in (help info convert weights -h --help -V --version) do if "%~1"=="%%c" set "STEGO_VECTOR="
 if "%~1"=="" set "STEGO_VECTOR="
-"%STEGO_JAVA%" %STEGO_VECTOR% -Djdk.console=java.base %STEGO_JAVA_OPTS% -jar "%STEGO_JAR%" %*
+"%STEGO_JAVA%" %STEGO_VECTOR% -Djdk.console=java.base "-Dstego.home=%STEGO_HOME%" %STEGO_JAVA_OPTS% -jar "%STEGO_JAR%" %*
 exit /b %ERRORLEVEL%

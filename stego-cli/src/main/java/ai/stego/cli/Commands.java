@@ -11,7 +11,12 @@ final class Commands {
   private static final Map<String, Supplier<Object>> ALL = new LinkedHashMap<>();
 
   static {
+    ALL.put("demo", () -> new DemoCommand());
+    ALL.put("segment", () -> new SegmentCommand());
+    ALL.put("features", () -> new FeaturesCommand());
     ALL.put("weights", () -> new WeightsCommand());
+    ALL.put("info", () -> new InfoCommand());
+    ALL.put("convert", () -> new ConvertCommand());
     ALL.put("doctor", () -> new DoctorCommand());
   }
 

@@ -13,9 +13,11 @@ final class ProgressLine implements AutoCloseable {
   private static final int COLUMNS = 79;
   private static final int UPDATE_MILLIS = 100;
 
+  private final PrintWriter err;
   private final ProgressBar bar;
 
-  private ProgressLine(ProgressBar bar) {
+  private ProgressLine(PrintWriter err, ProgressBar bar) {
+    this.err = err;
     this.bar = bar;
   }
 
@@ -32,10 +34,11 @@ final class ProgressLine implements AutoCloseable {
   private static ProgressLine open(
       PrintWriter err, String task, String unit, long unitSize, long total) {
     if (!Terminal.err()) {
-      return new ProgressLine(null);
+      return new ProgressLine(err, null);
     }
     boolean blocks = Charset.defaultCharset().equals(StandardCharsets.UTF_8);
     return new ProgressLine(
+        err,
         new ProgressBarBuilder()
             .setTaskName(task)
             .setUnit(unit, unitSize)
@@ -59,6 +62,14 @@ final class ProgressLine implements AutoCloseable {
     if (bar != null) {
       bar.step();
     }
+  }
+
+  /** Says something in a line of its own; the bar goes on below. */
+  void say(String line) {
+    if (bar != null) {
+      err.print("\r" + " ".repeat(COLUMNS) + "\r");
+    }
+    err.println(line);
   }
 
   /** Ends the bar; the line stays. */

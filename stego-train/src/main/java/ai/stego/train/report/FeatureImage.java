@@ -19,17 +19,32 @@ public final class FeatureImage {
    * @param high (3) values shown as 255
    */
   public record Range(float[] low, float[] high) {
-    /** Copies the arrays. */
+    /**
+     * Copies the arrays.
+     *
+     * @param low (3) values shown as 0
+     * @param high (3) values shown as 255
+     */
     public Range {
       low = low.clone();
       high = high.clone();
     }
 
+    /**
+     * The lower ends.
+     *
+     * @return (3) values, a copy
+     */
     @Override
     public float[] low() {
       return low.clone();
     }
 
+    /**
+     * The upper ends.
+     *
+     * @return (3) values, a copy
+     */
     @Override
     public float[] high() {
       return high.clone();

@@ -20,6 +20,10 @@ public record DownloadSettings(int attempts, Duration connect, Duration stall, D
   /**
    * Checks the numbers.
    *
+   * @param attempts how often it is tried in all
+   * @param connect how long a connection may take
+   * @param stall how long nothing may come before the attempt is given up
+   * @param pause the wait before the second attempt
    * @throws InputException if there would be no attempt or more than 20, or a time is not positive
    */
   public DownloadSettings {

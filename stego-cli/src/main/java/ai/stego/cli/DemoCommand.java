@@ -1,0 +1,88 @@
+package ai.stego.cli;
+
+import ai.stego.image.ImageReader;
+import ai.stego.image.ImageWriter;
+import ai.stego.image.Rgb;
+import ai.stego.segment.Segmenter;
+import ai.stego.tensor.Backend;
+import ai.stego.tensor.InputException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code stego demo}: masks without any download. */
+@Command(
+    name = "demo",
+    header = "See it work on a few photographs, without any download.",
+    description = {"", "Writes NAME.overlay.png for each photograph and prints where."},
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {"  stego demo", "  stego demo holiday/*.jpg -o masks"},
+    sortOptions = false)
+@SuppressWarnings("UnusedVariable") // picocli reads the fields
+final class DemoCommand implements Callable<Integer> {
+  private static final String HOME = "stego.home";
+  private static final float OPACITY = 0.55f;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..*",
+      description = "Photographs, folders or globs; without any, the project's own samples.")
+  private List<String> paths;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      defaultValue = "demo",
+      description = "Where the overlays go; made if need be (default: ${DEFAULT-VALUE}).")
+  private Path folder;
+
+  @Mixin private DeviceOptions device;
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Path> files = Inputs.expand(paths == null ? List.of(samples().toString()) : paths);
+    SegmentRun.makeFolder(folder);
+    List<Rgb> photos = new ArrayList<>();
+    for (Path file : files) {
+      photos.add(new ImageReader().read(file));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (Backend backend = device.open();
+        DemoModel model = DemoModel.open(backend, photos)) {
+      OutputNames names = new OutputNames();
+      for (int i = 0; i < photos.size(); i++) {
+        Segmenter segmenter = model.segmenter();
+        Rgb overlay = segmenter.segment(photos.get(i)).toOverlay(photos.get(i), OPACITY);
+        Path target = folder.resolve(names.next(files.get(i)) + ".overlay.png");
+        ImageWriter.writePng(overlay, target);
+        out.println(target);
+      }
+      out.println(model.sentence());
+    }
+    return Main.FINE;
+  }
+
+  /** The samples beside the launcher, which says where it is, or below the current folder. */
+  private static Path samples() {
+    Path folder = Path.of(System.getProperty(HOME, ""), "samples");
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(
+          folder + ": the samples are not there; name photographs of your own: stego demo PATH...");
+    }
+    return folder;
+  }
+}
