@@ -1,0 +1,102 @@
+package ai.stego.tensor.cpu.vector;
+
+import ai.stego.tensor.Epilogue;
+import ai.stego.tensor.cpu.HostAllocator;
+import java.util.Arrays;
+
+/**
+ * One block of rows of a matrix product, on the calling thread (Goto and van de Geijn 2008,
+ * "Anatomy of high-performance matrix multiplication": a panel of B stays in the first-level cache,
+ * the block of A in the second).
+ */
+final class GemmBlock {
+  /** Rows that are worked on at once; their copies of one chunk take 72 KiB. */
+  static final int ROWS = 48;
+
+  private GemmBlock() {}
+
+  /**
+   * out = epilogue(x·Wᵀ + b).
+   *
+   * @param memory lends scratch
+   * @param x rows of K values, at most {@link #ROWS}
+   * @param weight (N,K)
+   * @param epilogue what happens to each value at the end
+   * @param out as many rows of N values
+   */
+  static void multiply(
+      HostAllocator memory, RowBlock x, VectorWeight weight, Epilogue epilogue, RowBlock out) {
+    float[] a = memory.borrow(Lanes.roundUp(x.rows(), GemmTile.ROWS) * GemmTile.STRIDE);
+    try {
+      Panels layout = weight.layout();
+      int k = 0;
+      do {
+        copyRows(x, layout, k, a);
+        GemmTile tile =
+            new GemmTile(
+                a,
+                weight.panels(),
+                out.values(),
+                out.stride(),
+                k == 0 ? weight.bias() : GemmTile.ZERO,
+                k > 0 || epilogue == Epilogue.ACCUMULATE);
+        multiplyChunk(tile, layout, k, out);
+        k += layout.chunk();
+      } while (k < layout.depth());
+      finish(epilogue, out, layout.columns());
+    } finally {
+      memory.giveBack(a);
+    }
+  }
+
+  /** Copies one chunk of the rows to where the tile reads them; padding is zero. */
+  private static void copyRows(RowBlock x, Panels layout, int from, float[] a) {
+    int depth = layout.chunkDepth(from);
+    int padded = layout.paddedDepth(from);
+    for (int row = 0; row < x.rows(); row++) {
+      System.arraycopy(x.values(), x.at(row) + from, a, row * GemmTile.STRIDE, depth);
+      Arrays.fill(a, row * GemmTile.STRIDE + depth, row * GemmTile.STRIDE + padded, 0);
+    }
+    for (int row = x.rows(); row % GemmTile.ROWS != 0; row++) {
+      Arrays.fill(a, row * GemmTile.STRIDE, row * GemmTile.STRIDE + padded, 0);
+    }
+  }
+
+  private static void multiplyChunk(GemmTile tile, Panels layout, int from, RowBlock out) {
+    int depth = layout.paddedDepth(from);
+    int wholeRows = out.rows() - out.rows() % GemmTile.ROWS;
+    for (int j = 0; j < layout.columns(); j += GemmTile.COLUMNS) {
+      int b = layout.offset(from, j);
+      int initialAt = from == 0 ? j : 0;
+      int columns = Math.min(GemmTile.COLUMNS, layout.columns() - j);
+      int row = 0;
+      if (columns == GemmTile.COLUMNS) {
+        for (; row < wholeRows; row += GemmTile.ROWS) {
+          tile.run(depth, row * GemmTile.STRIDE, b, out.at(row) + j, initialAt);
+        }
+      }
+      for (; row < out.rows(); row += GemmTile.ROWS) {
+        int rows = Math.min(GemmTile.ROWS, out.rows() - row);
+        GemmTile.Corner corner = new GemmTile.Corner(out.at(row) + j, rows, columns);
+        tile.runCorner(depth, row * GemmTile.STRIDE, b, initialAt, corner);
+      }
+    }
+  }
+
+  /** GELU and ReLU run over whole rows afterwards: inside the tile they would cost a third. */
+  private static void finish(Epilogue epilogue, RowBlock out, int columns) {
+    if (epilogue != Epilogue.GELU && epilogue != Epilogue.RELU) {
+      return;
+    }
+    boolean joined = out.stride() == columns;
+    int runs = joined ? 1 : out.rows();
+    int count = joined ? out.rows() * columns : columns;
+    for (int run = 0; run < runs; run++) {
+      if (epilogue == Epilogue.GELU) {
+        Elementwise.gelu(out.values(), out.at(run), count);
+      } else {
+        Elementwise.relu(out.values(), out.at(run), count);
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package ai.stego.tensor.cpu.vector;
+
+/**
+ * Some rows of a row-major matrix.
+ *
+ * @param values where they lie
+ * @param start the first value of the first row
+ * @param stride from row to row
+ * @param rows how many
+ */
+record RowBlock(float[] values, int start, int stride, int rows) {
+  /** Where a row begins. */
+  int at(int row) {
+    return start + row * stride;
+  }
+}

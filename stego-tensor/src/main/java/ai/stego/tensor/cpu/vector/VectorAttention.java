@@ -1,0 +1,130 @@
+package ai.stego.tensor.cpu.vector;
+
+import ai.stego.tensor.cpu.CpuContext;
+import ai.stego.tensor.extent.AttentionExtents;
+import java.util.Arrays;
+
+/**
+ * Attention of one image without ever holding N x N: keys and values are packed once for each head,
+ * then blocks of queries pass over blocks of keys with a running softmax (Milakov and Gimelshein
+ * 2018, "Online normalizer calculation for softmax"; Dao et al. 2022, "FlashAttention", section 3).
+ *
+ * @param extents of the operation
+ * @param qkv the packed rows
+ * @param from the image's first value in them
+ * @param out the result
+ * @param to the image's first value in it
+ */
+record VectorAttention(AttentionExtents extents, float[] qkv, int from, float[] out, int to) {
+  /** Queries of a block. */
+  static final int QUERIES = 32;
+
+  /** Keys of a block: scores of a block take 48 KiB, its keys and values 72 KiB each for d = 64. */
+  static final int KEYS = 288;
+
+  /** The keys of a head: d rows of N columns. */
+  private Panels keyLayout() {
+    return new Panels(extents.headWidth(), extents.tokens(), GemmTile.STRIDE);
+  }
+
+  /** The values of a head: N rows of d columns. */
+  private Panels valueLayout() {
+    return new Panels(extents.tokens(), extents.headWidth(), KEYS);
+  }
+
+  /** Runs on the threads of {@code context}. */
+  void run(CpuContext context) {
+    Panels keys = keyLayout();
+    Panels values = valueLayout();
+    int heads = extents.heads();
+    float[] k = context.memory().borrow(Math.multiplyExact(heads, keys.size()));
+    float[] v = null;
+    try {
+      v = context.memory().borrow(Math.multiplyExact(heads, values.size()));
+      float[] packedKeys = k;
+      float[] packedValues = v;
+      int keyBlocks = blocks(KEYS);
+      context
+          .parallel()
+          .ranges(
+              heads * keyBlocks,
+              1,
+              (first, last) -> {
+                for (int i = first; i < last; i++) {
+                  packKeys(i / keyBlocks, i % keyBlocks * KEYS, packedKeys);
+                  packValues(i / keyBlocks, i % keyBlocks * KEYS, packedValues);
+                }
+              });
+      int queryBlocks = blocks(QUERIES);
+      context
+          .parallel()
+          .ranges(
+              heads * queryBlocks,
+              1,
+              (first, last) -> {
+                for (int i = first; i < last; i++) {
+                  attend(context, i / queryBlocks, i % queryBlocks, packedKeys, packedValues);
+                }
+              });
+    } finally {
+      context.memory().giveBack(k);
+      if (v != null) {
+        context.memory().giveBack(v);
+      }
+    }
+  }
+
+  private int blocks(int size) {
+    return (extents.tokens() + size - 1) / size;
+  }
+
+  /** Where a token's value begins in qkv; part 0 is its query, 1 its key, 2 its value. */
+  private int at(int token, int part, int head) {
+    int width = extents.width();
+    return from + token * 3 * width + part * width + head * extents.headWidth();
+  }
+
+  private void packKeys(int head, int key, float[] packed) {
+    Panels layout = keyLayout();
+    Panels.Columns source =
+        new Panels.Columns(qkv, at(0, 1, head), 3 * extents.width(), packed, head * layout.size());
+    int last = Math.min(key + KEYS, layout.paddedColumns());
+    layout.packColumns(source, key / GemmTile.COLUMNS, last / GemmTile.COLUMNS);
+  }
+
+  private void packValues(int head, int key, float[] packed) {
+    Panels layout = valueLayout();
+    int base = head * layout.size();
+    int last = key + layout.chunkDepth(key);
+    for (int j = 0; j < layout.paddedColumns(); j += GemmTile.COLUMNS) {
+      int to = base + layout.offset(key, j);
+      int count = Math.min(GemmTile.COLUMNS, layout.columns() - j);
+      for (int token = key; token < last; token++) {
+        System.arraycopy(qkv, at(token, 2, head) + j, packed, to, count);
+        Arrays.fill(packed, to + count, to + GemmTile.COLUMNS, 0);
+        to += GemmTile.COLUMNS;
+      }
+      if ((last - key & 1) != 0) {
+        Arrays.fill(packed, to, to + GemmTile.COLUMNS, 0);
+      }
+    }
+  }
+
+  private void attend(CpuContext context, int head, int block, float[] keys, float[] values) {
+    int first = block * QUERIES;
+    int count = Math.min(QUERIES, extents.tokens() - first);
+    int width = extents.width();
+    Panels keyLayout = keyLayout();
+    Panels valueLayout = valueLayout();
+    try (AttentionBlock attention =
+        new AttentionBlock(
+            context.memory(),
+            new AttentionBlock.Packed(keyLayout, keys, head * keyLayout.size()),
+            new AttentionBlock.Packed(valueLayout, values, head * valueLayout.size()),
+            count)) {
+      attention.load(qkv, at(first, 0, head), 3 * width);
+      attention.run();
+      attention.store(out, to + first * width + head * extents.headWidth(), width);
+    }
+  }
+}

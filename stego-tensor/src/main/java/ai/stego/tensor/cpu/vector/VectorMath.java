@@ -1,0 +1,84 @@
+package ai.stego.tensor.cpu.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Functions of one vector. NaN in a lane stays NaN. */
+final class VectorMath {
+  private static final VectorSpecies<Float> S = Lanes.FLOATS;
+
+  // Adding 1.5·2²³ rounds to an integer, which then sits in the low bits of the significand.
+  private static final float ROUND = 12582912f;
+  private static final float LOG2_E = 1.44269504f;
+  // ln 2 in two parts: the first has few bits, so that its product with an integer is exact.
+  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_LOW = -2.12194440e-4f;
+  // Below ln 2⁻¹²⁶ results would be subnormal; they become zero.
+  private static final float EXP_LEAST = -87.33654f;
+  private static final int ONE_BITS = 0x3f800000;
+  private static final int SIGNIFICAND_BITS = 23;
+
+  // From here on erf(x) rounds to 1 in float32.
+  private static final float ERF_LIMIT = 3.92f;
+
+  private VectorMath() {}
+
+  /**
+   * eˣ for x up to 88: x = n·ln 2 + r with |r| at most ln 2 / 2, a polynomial of degree 7 in r
+   * (coefficients of Moshier's Cephes library, {@code expf}), times 2ⁿ. Within 1e-7 of the value;
+   * exactly 0 where the value is below 2⁻¹²⁶, hence for -∞.
+   */
+  static FloatVector exp(FloatVector x) {
+    FloatVector shifted = x.fma(constant(LOG2_E), constant(ROUND));
+    FloatVector n = shifted.sub(ROUND);
+    FloatVector r = n.fma(constant(-LN2_HIGH), x);
+    r = n.fma(constant(-LN2_LOW), r);
+    FloatVector p = constant(1.9875691500e-4f);
+    p = p.fma(r, constant(1.3981999507e-3f));
+    p = p.fma(r, constant(8.3334519073e-3f));
+    p = p.fma(r, constant(4.1665795894e-2f));
+    p = p.fma(r, constant(1.6666665459e-1f));
+    p = p.fma(r, constant(5.0000001201e-1f));
+    p = p.fma(r.mul(r), r).add(1f);
+    IntVector power =
+        shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, SIGNIFICAND_BITS).add(ONE_BITS);
+    // A product and not an addition of exponents: NaN stays NaN whatever its low bits.
+    FloatVector result = p.mul(power.reinterpretAsFloats());
+    return result.blend(0f, x.compare(VectorOperators.LT, EXP_LEAST));
+  }
+
+  /**
+   * erf(x) as a quotient of polynomials in x², x times degree 6 over degree 4 (minimax coefficients
+   * as the Eigen library has them). Within 4e-7 of the value; exactly ±1 beyond ±3.92.
+   */
+  static FloatVector erf(FloatVector x) {
+    FloatVector q = x.mul(x);
+    FloatVector a = constant(-2.72614225801306e-10f);
+    a = a.fma(q, constant(2.77068142495902e-08f));
+    a = a.fma(q, constant(-2.10102402082508e-06f));
+    a = a.fma(q, constant(-5.69250639462346e-05f));
+    a = a.fma(q, constant(-7.34990630326855e-04f));
+    a = a.fma(q, constant(-2.95459980854025e-03f));
+    a = a.fma(q, constant(-1.60960333262415e-02f));
+    FloatVector b = constant(-1.45660718464996e-05f);
+    b = b.fma(q, constant(-2.13374055278905e-04f));
+    b = b.fma(q, constant(-1.68282697438203e-03f));
+    b = b.fma(q, constant(-7.37332916720468e-03f));
+    b = b.fma(q, constant(-1.42647390514189e-02f));
+    FloatVector result = a.mul(x).div(b);
+    result = result.blend(1f, x.compare(VectorOperators.GT, ERF_LIMIT));
+    return result.blend(-1f, x.compare(VectorOperators.LT, -ERF_LIMIT));
+  }
+
+  /** x/2 · (1 + erf(x/√2)). */
+  static FloatVector gelu(FloatVector x) {
+    FloatVector half = x.mul(0.5f);
+    return erf(x.mul(0.70710678f)).fma(half, half);
+  }
+
+  private static FloatVector constant(float value) {
+    return FloatVector.broadcast(S, value);
+  }
+}

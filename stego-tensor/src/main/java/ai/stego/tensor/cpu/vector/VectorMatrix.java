@@ -1,0 +1,99 @@
+package ai.stego.tensor.cpu.vector;
+
+import static ai.stego.tensor.cpu.HostStorage.array;
+import static ai.stego.tensor.cpu.HostStorage.start;
+
+import ai.stego.tensor.Epilogue;
+import ai.stego.tensor.MatrixOps;
+import ai.stego.tensor.PackedWeight;
+import ai.stego.tensor.Scope;
+import ai.stego.tensor.Tensor;
+import ai.stego.tensor.cpu.CpuContext;
+import ai.stego.tensor.extent.LinearExtents;
+import ai.stego.tensor.extent.RowExtents;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Matrix products by register tiles, block of rows by block of rows. */
+final class VectorMatrix implements MatrixOps {
+  private static final VectorSpecies<Float> S = Lanes.FLOATS;
+  private static final int PANELS_GRAIN = 4;
+  private static final int VALUES_GRAIN = 1 << 14;
+
+  private final CpuContext context;
+
+  VectorMatrix(CpuContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public PackedWeight pack(Tensor weight, Tensor bias, Scope owner) {
+    LinearExtents e = LinearExtents.ofWeight(weight, bias);
+    Panels layout = new Panels(e.inputs(), e.outputs(), GemmTile.STRIDE);
+    float[] packed = new float[layout.size()];
+    Panels.Columns from =
+        new Panels.Columns(array("pack", weight), start(weight), e.inputs(), packed, 0);
+    context
+        .parallel()
+        .ranges(
+            layout.paddedColumns() / GemmTile.COLUMNS,
+            PANELS_GRAIN,
+            (first, last) -> layout.packColumns(from, first, last));
+    float[] initial = new float[layout.paddedColumns()];
+    if (bias != null) {
+      System.arraycopy(array("pack", bias), start(bias), initial, 0, e.outputs());
+    }
+    return new VectorWeight(layout, packed, initial);
+  }
+
+  @Override
+  public void linear(Tensor x, PackedWeight weight, Epilogue epilogue, Tensor out) {
+    LinearExtents e = LinearExtents.of(x, weight, out);
+    VectorWeight w = VectorWeight.own("linear", weight);
+    float[] in = array("linear", x);
+    float[] result = array("linear", out);
+    int inStart = start(x);
+    int outStart = start(out);
+    context
+        .parallel()
+        .ranges(
+            e.rows(),
+            GemmBlock.ROWS,
+            (from, to) ->
+                GemmBlock.multiply(
+                    context.memory(),
+                    new RowBlock(in, inStart + from * e.inputs(), e.inputs(), to - from),
+                    w,
+                    epilogue,
+                    new RowBlock(result, outStart + from * e.outputs(), e.outputs(), to - from)));
+  }
+
+  @Override
+  public void weightedSum(float alpha, Tensor a, float beta, Tensor b, Tensor out) {
+    RowExtents.of("weightedSum", a, b);
+    RowExtents.of("weightedSum", a, out);
+    float[] left = array("weightedSum", a);
+    float[] right = array("weightedSum", b);
+    float[] result = array("weightedSum", out);
+    int leftStart = start(a);
+    int rightStart = start(b);
+    int outStart = start(out);
+    context
+        .parallel()
+        .ranges(
+            Math.toIntExact(a.size()),
+            VALUES_GRAIN,
+            (from, to) -> {
+              int i = from;
+              for (int end = from + S.loopBound(to - from); i < end; i += S.length()) {
+                FloatVector.fromArray(S, left, leftStart + i)
+                    .mul(alpha)
+                    .add(FloatVector.fromArray(S, right, rightStart + i).mul(beta))
+                    .intoArray(result, outStart + i);
+              }
+              for (; i < to; i++) {
+                result[outStart + i] = alpha * left[leftStart + i] + beta * right[rightStart + i];
+              }
+            });
+  }
+}
