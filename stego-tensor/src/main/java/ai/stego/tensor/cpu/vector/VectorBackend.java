@@ -28,8 +28,9 @@ public final class VectorBackend {
    * @throws ai.stego.tensor.InputException if the property says anything else
    */
   public static Backend open(BackendOptions options) {
-    int bits = species(System.getProperty(BITS)).vectorBitSize();
-    return new CpuBackend(VectorProvider.NAME, bits + " bits", options, VectorBackend::families);
+    species(System.getProperty(BITS));
+    String width = Lanes.FLOATS.vectorBitSize() + " bits";
+    return new CpuBackend(VectorProvider.NAME, width, options, VectorBackend::families);
   }
 
   /**
