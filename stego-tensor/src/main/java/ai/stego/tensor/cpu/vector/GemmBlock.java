@@ -64,21 +64,21 @@ final class GemmBlock {
 
   private static void multiplyChunk(GemmTile tile, Panels layout, int from, RowBlock out) {
     int depth = layout.paddedDepth(from);
-    int wholeRows = out.rows() - out.rows() % GemmTile.ROWS;
+    boolean ragged = out.rows() % GemmTile.ROWS + layout.columns() % GemmTile.COLUMNS != 0;
+    GemmTile beside = ragged ? tile.beside() : null;
     for (int j = 0; j < layout.columns(); j += GemmTile.COLUMNS) {
       int b = layout.offset(from, j);
       int initialAt = from == 0 ? j : 0;
       int columns = Math.min(GemmTile.COLUMNS, layout.columns() - j);
-      int row = 0;
-      if (columns == GemmTile.COLUMNS) {
-        for (; row < wholeRows; row += GemmTile.ROWS) {
-          tile.run(depth, row * GemmTile.STRIDE, b, out.at(row) + j, initialAt);
-        }
-      }
-      for (; row < out.rows(); row += GemmTile.ROWS) {
+      for (int row = 0; row < out.rows(); row += GemmTile.ROWS) {
+        int a = row * GemmTile.STRIDE;
         int rows = Math.min(GemmTile.ROWS, out.rows() - row);
-        GemmTile.Corner corner = new GemmTile.Corner(out.at(row) + j, rows, columns);
-        tile.runCorner(depth, row * GemmTile.STRIDE, b, initialAt, corner);
+        if (rows == GemmTile.ROWS && columns == GemmTile.COLUMNS) {
+          tile.run(depth, a, b, out.at(row) + j, initialAt);
+        } else {
+          beside.run(depth, a, b, 0, initialAt);
+          tile.storeCorner(beside, out.at(row) + j, rows, columns);
+        }
       }
     }
   }

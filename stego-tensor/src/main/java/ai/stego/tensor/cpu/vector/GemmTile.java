@@ -104,33 +104,30 @@ record GemmTile(float[] a, float[] b, float[] c, int stride, float[] initial, bo
     }
   }
 
-  /**
-   * Computes a tile of which only a corner lies within C, by way of a whole one beside it.
-   *
-   * @param depth as for {@link #run}
-   * @param aAt as for {@link #run}
-   * @param bAt as for {@link #run}
-   * @param initialAt as for {@link #run}
-   * @param corner which part of C
-   */
-  void runCorner(int depth, int aAt, int bAt, int initialAt, Corner corner) {
-    float[] whole = new float[ROWS * COLUMNS];
-    new GemmTile(a, b, whole, COLUMNS, initial, false).run(depth, aAt, bAt, 0, initialAt);
-    for (int row = 0; row < corner.rows; row++) {
-      int to = corner.at + row * stride;
-      for (int column = 0; column < corner.columns; column++) {
-        float value = whole[row * COLUMNS + column];
-        c[to + column] = add ? c[to + column] + value : value;
-      }
-    }
+  /** The same product into a tile of its own, for tiles that lie only partly within C. */
+  GemmTile beside() {
+    return new GemmTile(a, b, new float[ROWS * COLUMNS], COLUMNS, initial, false);
   }
 
   /**
-   * The part of a tile that lies within C.
+   * Stores, or adds, the corner that lies within C of a tile that was computed beside it.
    *
-   * @param at where in C it begins
+   * @param whole from {@link #beside}, at its first value
+   * @param cAt where the corner begins
    * @param rows at most {@link #ROWS}
    * @param columns at most {@link #COLUMNS}
    */
-  record Corner(int at, int rows, int columns) {}
+  void storeCorner(GemmTile whole, int cAt, int rows, int columns) {
+    for (int row = 0; row < rows; row++) {
+      int from = row * COLUMNS;
+      int to = cAt + row * stride;
+      if (!add) {
+        System.arraycopy(whole.c, from, c, to, columns);
+        continue;
+      }
+      for (int column = 0; column < columns; column++) {
+        c[to + column] += whole.c[from + column];
+      }
+    }
+  }
 }

@@ -2,12 +2,16 @@ package ai.stego.tensor.cpu.vector;
 
 import ai.stego.tensor.cpu.HostAllocator;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Softmax of one row in scratch that is padded with -∞ to whole vectors: the padding's exponentials
  * are exactly 0.
  */
 final class SoftmaxRow {
+  private static final VectorSpecies<Float> S = Lanes.FLOATS;
+
   private final float[] scratch;
   private final int width;
   private final int padded;
@@ -50,7 +54,11 @@ final class SoftmaxRow {
   void logSoftmax(float[] x, int from, float scale, float[] out, int to) {
     float max = load(x, from);
     float log = (float) Math.log(Reductions.expAndSum(scratch, 0, padded, max, scale));
-    for (int k = 0; k < width; k++) {
+    int k = 0;
+    for (int end = S.loopBound(width); k < end; k += S.length()) {
+      FloatVector.fromArray(S, x, from + k).sub(max).mul(scale).sub(log).intoArray(out, to + k);
+    }
+    for (; k < width; k++) {
       out[to + k] = (x[from + k] - max) * scale - log;
     }
   }
