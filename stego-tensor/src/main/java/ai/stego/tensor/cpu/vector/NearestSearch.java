@@ -67,7 +67,7 @@ final class NearestSearch {
         continue;
       }
       double distance = squaredDistance(m, k);
-      if (distance < nearest || Double.isNaN(distance) && k == 0) {
+      if (distance < nearest || (k == 0 && Double.isNaN(distance))) {
         nearest = distance;
         best = k;
       }

@@ -11,10 +11,10 @@ final class VectorMath {
 
   // Adding 1.5·2²³ rounds to an integer, which then sits in the low bits of the significand.
   private static final float ROUND = 12582912f;
-  private static final float LOG2_E = 1.44269504f;
-  // ln 2 in two parts: the first has few bits, so that its product with an integer is exact.
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final float LOG2_E = 1.442695f;
+  // ln 2 in two parts: the first, 355/512, has few bits, so that its product with n is exact.
+  private static final float LN2_HIGH = 0.6933594f;
+  private static final float LN2_LOW = -2.1219444e-4f;
   // Below ln 2⁻¹²⁶ results would be subnormal; they become zero.
   private static final float EXP_LEAST = -87.33654f;
   private static final int ONE_BITS = 0x3f800000;
@@ -35,12 +35,12 @@ final class VectorMath {
     FloatVector n = shifted.sub(ROUND);
     FloatVector r = n.fma(constant(-LN2_HIGH), x);
     r = n.fma(constant(-LN2_LOW), r);
-    FloatVector p = constant(1.9875691500e-4f);
-    p = p.fma(r, constant(1.3981999507e-3f));
-    p = p.fma(r, constant(8.3334519073e-3f));
-    p = p.fma(r, constant(4.1665795894e-2f));
-    p = p.fma(r, constant(1.6666665459e-1f));
-    p = p.fma(r, constant(5.0000001201e-1f));
+    FloatVector p = constant(1.9875691e-4f);
+    p = p.fma(r, constant(0.0013981999f));
+    p = p.fma(r, constant(0.008333452f));
+    p = p.fma(r, constant(0.041665796f));
+    p = p.fma(r, constant(0.16666666f));
+    p = p.fma(r, constant(0.5f));
     p = p.fma(r.mul(r), r).add(1f);
     IntVector power =
         shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, SIGNIFICAND_BITS).add(ONE_BITS);
@@ -55,18 +55,18 @@ final class VectorMath {
    */
   static FloatVector erf(FloatVector x) {
     FloatVector q = x.mul(x);
-    FloatVector a = constant(-2.72614225801306e-10f);
-    a = a.fma(q, constant(2.77068142495902e-08f));
-    a = a.fma(q, constant(-2.10102402082508e-06f));
-    a = a.fma(q, constant(-5.69250639462346e-05f));
-    a = a.fma(q, constant(-7.34990630326855e-04f));
-    a = a.fma(q, constant(-2.95459980854025e-03f));
-    a = a.fma(q, constant(-1.60960333262415e-02f));
-    FloatVector b = constant(-1.45660718464996e-05f);
-    b = b.fma(q, constant(-2.13374055278905e-04f));
-    b = b.fma(q, constant(-1.68282697438203e-03f));
-    b = b.fma(q, constant(-7.37332916720468e-03f));
-    b = b.fma(q, constant(-1.42647390514189e-02f));
+    FloatVector a = constant(-2.7261424e-10f);
+    a = a.fma(q, constant(2.7706815e-8f));
+    a = a.fma(q, constant(-2.101024e-6f));
+    a = a.fma(q, constant(-5.6925062e-5f));
+    a = a.fma(q, constant(-7.3499064e-4f));
+    a = a.fma(q, constant(-0.0029546f));
+    a = a.fma(q, constant(-0.016096033f));
+    FloatVector b = constant(-1.45660715e-5f);
+    b = b.fma(q, constant(-2.1337405e-4f));
+    b = b.fma(q, constant(-0.001682827f));
+    b = b.fma(q, constant(-0.0073733293f));
+    b = b.fma(q, constant(-0.014264739f));
     FloatVector result = a.mul(x).div(b);
     result = result.blend(1f, x.compare(VectorOperators.GT, ERF_LIMIT));
     return result.blend(-1f, x.compare(VectorOperators.LT, -ERF_LIMIT));
@@ -75,7 +75,7 @@ final class VectorMath {
   /** x/2 · (1 + erf(x/√2)), within 1.1e-6 of the value or 1e-7 of its size. */
   static FloatVector gelu(FloatVector x) {
     FloatVector half = x.mul(0.5f);
-    return erf(x.mul(0.70710678f)).fma(half, half);
+    return erf(x.mul(0.70710677f)).fma(half, half);
   }
 
   private static FloatVector constant(float value) {

@@ -96,4 +96,10 @@ final class VectorMatrix implements MatrixOps {
               }
             });
   }
+
+  @Override
+  public void copy(Tensor x, Tensor out) {
+    RowExtents e = RowExtents.ofCopy(x, out);
+    System.arraycopy(array("copy", x), start(x), array("copy", out), start(out), e.width());
+  }
 }

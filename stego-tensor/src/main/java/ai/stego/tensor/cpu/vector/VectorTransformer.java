@@ -107,7 +107,7 @@ final class VectorTransformer implements TransformerOps {
     int stride = 3 * e.width();
     int first = start + image * e.tokens() * stride + head * e.headWidth();
     int q = first + query * stride;
-    float scale = (float) (1 / Math.sqrt(e.headWidth()));
+    float scale = (float) (1 / Math.sqrt(Math.max(1, e.headWidth())));
     for (int key = 0; key < e.tokens(); key++) {
       int k = first + key * stride + e.width();
       out[at + key] = Reductions.dot(packed, q, packed, k, e.headWidth()) * scale;
