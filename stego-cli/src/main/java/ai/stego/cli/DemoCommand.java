@@ -3,14 +3,12 @@ package ai.stego.cli;
 import ai.stego.image.ImageReader;
 import ai.stego.image.ImageWriter;
 import ai.stego.image.Rgb;
-import ai.stego.segment.Segmenter;
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,20 +54,16 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Path> files = Inputs.expand(paths == null ? List.of(samples().toString()) : paths);
     SegmentRun.makeFolder(folder);
-    List<Rgb> photos = new ArrayList<>();
-    for (Path file : files) {
-      photos.add(new ImageReader().read(file));
-    }
     PrintWriter out = spec.commandLine().getOut();
     try (Backend backend = device.open();
-        DemoModel model = DemoModel.open(backend, photos)) {
+        DemoModel model = DemoModel.open(backend)) {
       OutputNames names = new OutputNames();
-      for (int i = 0; i < photos.size(); i++) {
-        Segmenter segmenter = model.segmenter();
-        Rgb overlay = segmenter.segment(photos.get(i)).toOverlay(photos.get(i), OPACITY);
-        Path target = folder.resolve(names.next(files.get(i)) + ".overlay.png");
-        ImageWriter.writePng(overlay, target);
+      for (Path file : files) {
+        Rgb photo = new ImageReader().read(file);
+        Path target = folder.resolve(names.next(file) + ".overlay.png");
+        ImageWriter.writePng(model.segment(photo).toOverlay(photo, OPACITY), target);
         out.println(target);
+        out.flush();
       }
       out.println(model.sentence());
     }

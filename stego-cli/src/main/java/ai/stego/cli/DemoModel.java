@@ -4,6 +4,7 @@ import ai.stego.image.Preprocess;
 import ai.stego.image.Rgb;
 import ai.stego.segment.FeatureGrouping;
 import ai.stego.segment.KMeans;
+import ai.stego.segment.Segmentation;
 import ai.stego.segment.Segmenter;
 import ai.stego.segment.SegmenterOptions;
 import ai.stego.segment.StegoModel;
@@ -22,40 +23,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What the demo segments with: a trained model if the class path has one, else features that nobody
- * trained, grouped by k-means over the photographs at hand.
+ * trained, grouped by k-means in each photograph.
  */
 final class DemoModel implements AutoCloseable {
   /** Where a trained model would be on the class path. */
   static final String RESOURCE = "/ai/stego/model/stego-tiny.safetensors";
 
-  private static final int SIZE = 320;
-  private static final int CLUSTERS = 6;
-  private static final int ITERATIONS = 50;
-  private static final long SEED = 1;
-  private static final float SHARPNESS = 40;
-  private static final VitConfig UNTRAINED =
-      new VitConfig(8, 192, 4, 3, 768, 28, 28, 3, VitConfig.DINO_EPSILON);
+  private static final Preprocess PREPROCESS = Preprocess.wholeImage(320);
+  private static final KMeans GROUPS = new KMeans(5, KMeans.Metric.COSINE, 50, 1);
+  private static final float SHARPNESS = 10;
+  private static final VitConfig UNTRAINED = VitConfig.small(16);
 
   private final Scope owner;
-  private final Segmenter segmenter;
+  private final Function<Rgb, Segmentation> segment;
   private final String sentence;
 
-  private DemoModel(Scope owner, StegoModel model, boolean flip, String sentence) {
+  private DemoModel(Scope owner, Function<Rgb, Segmentation> segment, String sentence) {
     this.owner = owner;
-    this.segmenter =
-        new Segmenter(
-            model,
-            SegmenterOptions.DEFAULT.withPreprocess(Preprocess.wholeImage(SIZE)).withFlip(flip));
+    this.segment = segment;
     this.sentence = sentence;
   }
 
-  /** Takes the trained model of the class path, or makes one of the photographs. */
-  static DemoModel open(Backend backend, List<Rgb> photos) throws IOException {
+  /** Takes the trained model of the class path, or an untrained one. */
+  static DemoModel open(Backend backend) throws IOException {
     URL trained = DemoModel.class.getResource(RESOURCE);
-    return trained == null ? untrained(backend, photos) : trained(backend, trained);
+    return trained == null ? untrained(backend) : trained(backend, trained);
   }
 
   /** A model file at an address; copied to a temporary file, since it is read by mapping. */
@@ -68,8 +64,12 @@ final class DemoModel implements AutoCloseable {
       }
       try (TensorFile file = WeightSource.open(copy)) {
         StegoModel model = StegoModel.load(backend, StegoCheckpoint.read(file), owner);
+        Segmenter segmenter =
+            new Segmenter(model, SegmenterOptions.DEFAULT.withPreprocess(PREPROCESS));
         return new DemoModel(
-            owner, model, true, "Segmented by the small trained model that comes with stego.");
+            owner,
+            segmenter::segment,
+            "Segmented by the small trained model that comes with stego.");
       }
     } catch (IOException | RuntimeException e) {
       owner.close();
@@ -79,21 +79,16 @@ final class DemoModel implements AutoCloseable {
     }
   }
 
-  /** Features that follow colour and texture, grouped over all photographs together. */
-  static DemoModel untrained(Backend backend, List<Rgb> photos) {
+  /** Features that follow colour and texture, grouped in each photograph by itself. */
+  static DemoModel untrained(Backend backend) {
     Scope owner = backend.scope();
     try {
       VisionTransformer backbone =
           VisionTransformer.load(
-              backend, UNTRAINED, UntrainedWeights.soft(UNTRAINED, "demo:"), owner);
-      KMeans kMeans = new KMeans(CLUSTERS, KMeans.Metric.COSINE, ITERATIONS, SEED);
-      StegoModel model =
-          new FeatureGrouping(Preprocess.wholeImage(SIZE), kMeans, SHARPNESS)
-              .fit(backbone, photos, owner);
+              backend, UNTRAINED, UntrainedWeights.soft(UNTRAINED, "vits16:"), owner);
       return new DemoModel(
           owner,
-          model,
-          false,
+          photo -> group(backbone, photo),
           "Nobody trained this backbone: the segments follow colour and texture, not meaning;"
               + " 'stego segment' with a trained model finds meaning.");
     } catch (RuntimeException e) {
@@ -102,8 +97,18 @@ final class DemoModel implements AutoCloseable {
     }
   }
 
-  Segmenter segmenter() {
-    return segmenter;
+  private static Segmentation group(VisionTransformer backbone, Rgb photo) {
+    try (Scope scope = backbone.backend().scope()) {
+      StegoModel model =
+          new FeatureGrouping(PREPROCESS, GROUPS, SHARPNESS).fit(backbone, List.of(photo), scope);
+      return new Segmenter(model, SegmenterOptions.DEFAULT.withPreprocess(PREPROCESS))
+          .segment(photo);
+    }
+  }
+
+  /** The mask of a photograph. */
+  Segmentation segment(Rgb photo) {
+    return segment.apply(photo);
   }
 
   /** One sentence on what the masks are. */
@@ -113,7 +118,6 @@ final class DemoModel implements AutoCloseable {
 
   @Override
   public void close() {
-    segmenter.close();
     owner.close();
   }
 }
