@@ -11,9 +11,6 @@ import ai.stego.tensor.InputException;
 import ai.stego.tensor.testing.OpCase;
 import ai.stego.tensor.testing.OpCases;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,25 +45,8 @@ class VectorWidthsTest {
   void theWholeTableHoldsAt(int bits) throws IOException, InterruptedException {
     String expected =
         "vector (" + bits + " bits, 2 threads): " + OpCases.all().size() + " cases agree";
-    String output = runAt(String.valueOf(bits));
+    String output = OtherJvm.run(Main.class, "-Dstego.vector.bits=" + bits);
     assertTrue(output.contains(expected), "expected: " + expected + "\ngot: " + output);
-  }
-
-  private static String runAt(String bits) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                "-Dstego.vector.bits=" + bits,
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(1, TimeUnit.MINUTES), "still running: " + output);
-    return output;
   }
 
   @Test
