@@ -47,7 +47,7 @@ public record FeatureGrouping(Preprocess preprocess, KMeans kMeans, float sharpn
           Optional.empty(),
           new ClusterProbe(backend, centroids, sharpness),
           Optional.empty(),
-          StegoModel.clusterNames(clusters),
+          Segmentation.clusterNames(clusters),
           Palette.distinct(clusters));
     }
   }

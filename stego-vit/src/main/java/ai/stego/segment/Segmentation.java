@@ -34,7 +34,11 @@ public final class Segmentation {
    * @throws InputException if the sizes do not fit or a label is out of range
    */
   public Segmentation(int height, int width, int[] labels, int classes) {
-    this.palette = Palette.distinct(classes);
+    this(height, width, labels.clone(), clusterNames(classes), Palette.distinct(classes));
+  }
+
+  /** As above with names and colours; the labels are not copied. */
+  Segmentation(int height, int width, int[] labels, List<String> names, Palette palette) {
     ShapeException.require(
         height >= 1 && width >= 1, "segmentation: size", "at least 1 x 1", width + " x " + height);
     ShapeException.require(
@@ -44,10 +48,16 @@ public final class Segmentation {
         labels.length + " labels");
     this.height = height;
     this.width = width;
-    this.labels = labels.clone();
-    this.pixelCounts = count(this.labels, classes, width);
-    this.names = IntStream.range(0, classes).mapToObj(k -> "cluster " + k).toList();
+    this.labels = labels;
+    this.pixelCounts = count(labels, names.size(), width);
+    this.names = List.copyOf(names);
+    this.palette = palette;
     this.probabilities = null;
+  }
+
+  /** What clusters are called until a person names them. */
+  static List<String> clusterNames(int clusters) {
+    return IntStream.range(0, clusters).mapToObj(k -> "cluster " + k).toList();
   }
 
   private Segmentation(

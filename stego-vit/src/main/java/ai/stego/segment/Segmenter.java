@@ -9,12 +9,15 @@ import ai.stego.image.Rgb;
 import ai.stego.image.Size;
 import ai.stego.segment.crf.DenseCrf;
 import ai.stego.tensor.Backend;
-import ai.stego.tensor.Interpolation;
+import ai.stego.tensor.InputException;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.IntStream;
 
 /**
  * Photographs in, masks out: preprocessing, backbone, head, probe, CRF (Hamilton et al. 2022,
@@ -25,12 +28,17 @@ public final class Segmenter implements AutoCloseable {
   private final SegmenterOptions options;
   private final ImageReader reader;
   private final AutoCloseable resources;
+  private final ReadWriteLock inUse = new ReentrantReadWriteLock();
+  private final Palette linearPalette;
+  private boolean closed;
 
   /**
    * Makes a segmenter of a model that the caller keeps; {@link #builder} opens one from files.
    *
    * @param model the model, which must outlive the segmenter
    * @param options how to work
+   * @throws InputException if the model lacks the probe that is to decide, or the size of the
+   *     middle square is not a multiple of the patch
    */
   public Segmenter(StegoModel model, SegmenterOptions options) {
     this(model, options, new ImageReader(), () -> {});
@@ -42,7 +50,15 @@ public final class Segmenter implements AutoCloseable {
     this.options = options;
     this.reader = reader;
     this.resources = resources;
-    model.probe(options.classes());
+    this.linearPalette = Palette.distinct(model.probe(options.classes()).classes());
+    int patch = model.backbone().config().patch();
+    if (crops() && options.preprocess().size() % patch != 0) {
+      throw new InputException(
+          "segmenter: the size "
+              + options.preprocess().size()
+              + " of the middle square is not a multiple of the patch "
+              + patch);
+    }
   }
 
   /**
@@ -99,8 +115,21 @@ public final class Segmenter implements AutoCloseable {
    *
    * @param photos any sizes
    * @return their masks, in the same order
+   * @throws IllegalStateException if this segmenter is closed
    */
   public List<Segmentation> segment(List<Rgb> photos) {
+    inUse.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("this segmenter is closed");
+      }
+      return segmentAll(photos);
+    } finally {
+      inUse.readLock().unlock();
+    }
+  }
+
+  private List<Segmentation> segmentAll(List<Rgb> photos) {
     List<Segmentation> masks = new ArrayList<>();
     List<PreparedImage> batch = new ArrayList<>();
     for (Rgb photo : photos) {
@@ -168,50 +197,70 @@ public final class Segmenter implements AutoCloseable {
             ? new ProbabilityMap.Enlarged(map.labels(model.backend().parallel()), map.values())
             : map.enlarge(geometry, model.backend().parallel(), options.probabilities());
     Segmentation mask =
-        new Segmentation(size.height(), size.width(), result.labels(), map.classes());
-    if (options.probabilities()) {
-      mask = mask.withProbabilities(result.probabilities());
-    }
-    return options.classes() == StegoModel.Classes.CLUSTER
-        ? mask.withNames(model.names()).withPalette(model.palette())
-        : mask;
+        new Segmentation(
+            size.height(), size.width(), result.labels(), names(map.classes()), palette());
+    return options.probabilities() ? mask.withProbabilities(result.probabilities()) : mask;
   }
 
-  /**
-   * Resizes the codes to the pixels of the prepared photograph, its padding left out, and asks the
-   * probe and the CRF.
-   */
+  private List<String> names(int classes) {
+    return options.classes() == StegoModel.Classes.CLUSTER
+        ? model.names()
+        : IntStream.range(0, classes).mapToObj(k -> "class " + k).toList();
+  }
+
+  private Palette palette() {
+    return options.classes() == StegoModel.Classes.CLUSTER ? model.palette() : linearPalette;
+  }
+
+  /** Asks the probe and the CRF for each pixel of the prepared photograph, padding left out. */
   private ProbabilityMap probabilities(PreparedImage image, Tensor codes) {
     Backend backend = model.backend();
     Probe probe = model.probe(options.classes());
     Size size = image.geometry().content();
-    int patch = model.backbone().config().patch();
-    int width = codes.shape().axis(3);
-    try (Scope scope = backend.scope()) {
-      Tensor resized = scope.tensor(1, size.height(), size.width(), width);
-      backend.image().resize(codes, Interpolation.BILINEAR, patch, patch, resized);
-      Tensor scores = probe.logProbabilities(resized.reshape(-1, width), scope);
-      if (options.crf().isEmpty()) {
-        // The scores are logarithms of probabilities: their softmax is the probabilities.
-        backend.row().softmax(scores, 1, scores);
-        return new ProbabilityMap(size, probe.classes(), scores.toArray());
-      }
+    float[] scores =
+        new PixelProbabilities(backend, probe, model.backbone().config().patch())
+            .logProbabilities(codes, size);
+    if (options.crf().isPresent()) {
       DenseCrf crf = new DenseCrf(options.crf().get(), backend.parallel());
-      float[] refined =
-          crf.probabilities(image.content().bytes(), size.height(), size.width(), scores.toArray());
-      return new ProbabilityMap(size, probe.classes(), refined);
+      byte[] pixels = image.content().bytes();
+      scores = crf.probabilities(pixels, size.height(), size.width(), scores);
+    } else {
+      exponentiate(scores, backend);
     }
+    return new ProbabilityMap(size, probe.classes(), scores);
   }
 
-  /** Frees what {@link #builder} opened; harmless when called again. */
+  private static void exponentiate(float[] values, Backend backend) {
+    backend
+        .parallel()
+        .ranges(
+            values.length,
+            1 << 14,
+            (from, to) -> {
+              for (int i = from; i < to; i++) {
+                values[i] = (float) Math.exp(values[i]);
+              }
+            });
+  }
+
+  /**
+   * Frees what {@link #builder} opened, once the photographs that are being segmented are done;
+   * harmless when called again.
+   */
   @Override
   public void close() {
+    inUse.writeLock().lock();
     try {
-      resources.close();
+      if (!closed) {
+        closed = true;
+        resources.close();
+      }
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException("closing the segmenter failed: " + e.getMessage(), e);
+    } finally {
+      inUse.writeLock().unlock();
     }
   }
 }

@@ -16,9 +16,12 @@ import java.nio.file.Path;
 
 /** Opens a {@link Segmenter} from files. */
 public final class SegmenterBuilder {
+  private static final System.Logger LOG = System.getLogger(SegmenterBuilder.class.getName());
+
   private Path model;
   private Path backbone;
   private String device = Backends.AUTO;
+  private Backend backend;
   private BackendOptions backendOptions = BackendOptions.DEFAULT;
   private SegmenterOptions options = SegmenterOptions.DEFAULT;
   private long pixelLimit = ImageReader.DEFAULT_PIXEL_LIMIT;
@@ -55,6 +58,29 @@ public final class SegmenterBuilder {
    */
   public SegmenterBuilder device(String name) {
     device = name;
+    return this;
+  }
+
+  /**
+   * Runs on an open backend, which the caller keeps and closes; it goes before {@link #device} and
+   * {@link #backendOptions}.
+   *
+   * @param value the backend
+   * @return this builder
+   */
+  public SegmenterBuilder backend(Backend value) {
+    backend = value;
+    return this;
+  }
+
+  /**
+   * Chooses how the backend is opened.
+   *
+   * @param value threads, precision, device index
+   * @return this builder
+   */
+  public SegmenterBuilder backendOptions(BackendOptions value) {
+    backendOptions = value;
     return this;
   }
 
@@ -115,20 +141,41 @@ public final class SegmenterBuilder {
   }
 
   private Segmenter open(StegoTensors tensors) {
-    Backend backend = Backends.open(device, backendOptions);
-    Scope owner = backend.scope();
+    if (backend != null) {
+      return open(tensors, backend, () -> {});
+    }
+    Backend opened = Backends.open(device, backendOptions);
+    return open(tensors, opened, opened);
+  }
+
+  /** Loads the model; whatever goes wrong, nothing stays open. */
+  private Segmenter open(StegoTensors tensors, Backend where, AutoCloseable toClose) {
+    Scope owner = where.scope();
     AutoCloseable resources =
         () -> {
-          owner.close();
-          backend.close();
+          try (toClose) {
+            owner.close();
+          }
         };
+    boolean done = false;
     try {
-      StegoModel loaded = StegoModel.load(backend, tensors, owner);
-      return new Segmenter(loaded, options, new ImageReader(pixelLimit), resources);
-    } catch (RuntimeException e) {
-      owner.close();
-      backend.close();
-      throw e;
+      StegoModel loaded = StegoModel.load(where, tensors, owner);
+      Segmenter segmenter = new Segmenter(loaded, options, new ImageReader(pixelLimit), resources);
+      done = true;
+      return segmenter;
+    } finally {
+      if (!done) {
+        closeQuietly(resources);
+      }
+    }
+  }
+
+  /** After a failure that is on its way to the caller; a second one would hide it. */
+  private static void closeQuietly(AutoCloseable resources) {
+    try {
+      resources.close();
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.DEBUG, "closing after a failure", e);
     }
   }
 }

@@ -12,7 +12,6 @@ import ai.stego.vit.VisionTransformer;
 import ai.stego.vit.weights.StegoTensors;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Everything that turns images into classes (Hamilton et al. 2022, figure 2): backbone, head,
@@ -106,12 +105,8 @@ public record StegoModel(
                     linear.values(),
                     tensors.linearBias().values(),
                     owner))),
-        clusterNames(clusters),
+        Segmentation.clusterNames(clusters),
         Palette.distinct(clusters));
-  }
-
-  static List<String> clusterNames(int clusters) {
-    return IntStream.range(0, clusters).mapToObj(k -> "cluster " + k).toList();
   }
 
   private static void require(boolean holds, String what) {

@@ -2,25 +2,32 @@ package ai.stego.segment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.stego.image.ImageReader;
 import ai.stego.image.Preprocess;
 import ai.stego.image.Rgb;
+import ai.stego.nn.Linear;
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.BackendOptions;
 import ai.stego.tensor.Backends;
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.Scope;
+import ai.stego.tensor.Shape;
 import ai.stego.vit.UntrainedWeights;
 import ai.stego.vit.VisionTransformer;
 import ai.stego.vit.VitConfig;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +134,70 @@ class SegmenterTest {
   void aModelWithoutLinearProbeCannotBeAskedForIt() {
     SegmenterOptions options = OPTIONS.withClasses(StegoModel.Classes.LINEAR);
     assertThrows(InputException.class, () -> new Segmenter(model, options));
+  }
+
+  @Test
+  void aClosedSegmenterSaysSo() {
+    Segmenter segmenter = new Segmenter(model, OPTIONS);
+    segmenter.close();
+    segmenter.close();
+    assertThrows(IllegalStateException.class, () -> segmenter.segment(photo(48, 48, 0)));
+  }
+
+  @Test
+  void nothingIsFreedWhileAPhotographIsBeingSegmented() throws Exception {
+    AtomicBoolean freed = new AtomicBoolean();
+    Segmenter segmenter = new Segmenter(model, OPTIONS, new ImageReader(), () -> freed.set(true));
+    Thread closer = new Thread(segmenter::close);
+    List<Rgb> photos =
+        new AbstractList<>() {
+          @Override
+          public Rgb get(int index) {
+            if (index == 1) {
+              closer.start();
+              awaitBlocked(closer);
+              assertFalse(freed.get());
+            }
+            return photo(48, 48, index);
+          }
+
+          @Override
+          public int size() {
+            return 2;
+          }
+        };
+    assertEquals(2, segmenter.segment(photos).size());
+    closer.join();
+    assertTrue(freed.get());
+  }
+
+  private static void awaitBlocked(Thread thread) {
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void theMiddleSquareMustHoldWholePatches() {
+    SegmenterOptions options = OPTIONS.withPreprocess(Preprocess.reference(50));
+    assertThrows(InputException.class, () -> new Segmenter(model, options));
+  }
+
+  @Test
+  void classesOfTheLinearProbeAreNotCalledClusters() {
+    Linear layer = Linear.of(backend, Shape.of(4, 64), new float[256], new float[4], scope);
+    StegoModel labelled =
+        new StegoModel(
+            model.backbone(),
+            model.head(),
+            model.clusters(),
+            Optional.of(new LinearProbe(layer)),
+            model.names(),
+            model.palette());
+    SegmenterOptions options = OPTIONS.withClasses(StegoModel.Classes.LINEAR);
+    Segmentation mask = new Segmenter(labelled, options).segment(photo(48, 48, 0));
+    assertEquals(4, mask.classes());
+    assertEquals("class 3", mask.name(3));
   }
 
   @Test
