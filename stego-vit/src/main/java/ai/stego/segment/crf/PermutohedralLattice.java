@@ -22,6 +22,7 @@ import java.util.List;
  */
 public final class PermutohedralLattice {
   private static final int ROW_GRAIN = 1024;
+  private static final long SPLAT_GRAIN = 8192;
   private static final int RUN_GRAIN = 256;
 
   private final SparseRows slice;
@@ -171,9 +172,12 @@ public final class PermutohedralLattice {
   }
 
   private void splat(float[] in, int channels, float[] out, Parallel parallel) {
+    // A flat picture has few vertices with thousands of points each: cut by entries, not vertices.
+    long entries = Math.max(1, splat.column().length);
+    int grain = (int) Math.max(1, SPLAT_GRAIN * vertices() / entries);
     parallel.ranges(
         vertices(),
-        ROW_GRAIN,
+        grain,
         (from, to) -> {
           Arrays.fill(out, from * channels, to * channels, 0);
           for (int vertex = from; vertex < to; vertex++) {
