@@ -3,6 +3,7 @@ package ai.stego.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.stego.tensor.testing.Skip;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -141,8 +142,7 @@ class ImageFormatsTest {
   /** Counts this process's descriptors on a file, where the system tells (Linux). */
   private static int openDescriptors(Path file) throws IOException {
     Path descriptors = Path.of("/proc/self/fd");
-    org.junit.jupiter.api.Assumptions.assumeTrue(
-        Files.isDirectory(descriptors), "open files can be counted on Linux only");
+    Skip.unless(Files.isDirectory(descriptors), "open files can be counted on Linux only");
     int count = 0;
     try (var entries = Files.newDirectoryStream(descriptors)) {
       for (Path entry : entries) {

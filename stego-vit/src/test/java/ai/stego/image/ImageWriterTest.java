@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.stego.tensor.testing.Skip;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,7 +72,7 @@ class ImageWriterTest {
   @Test
   void namesTheFileWhenTheDiskIsFull() throws IOException {
     Path small = Path.of(System.getProperty("stego.smallDisk", ""));
-    Assumptions.assumeTrue(
+    Skip.unless(
         !small.toString().isEmpty(),
         "no small disk to fill: -Dstego.smallDisk=FOLDER names one of at most 1 MiB");
     FileStore disk = Files.getFileStore(small);

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.stego.tensor.testing.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,7 +69,7 @@ class AtomicFileTest {
   @Test
   void aFullDiskLeavesNothing() throws IOException {
     Path full = Path.of("/dev/full");
-    Assumptions.assumeTrue(Files.exists(full), "no /dev/full on this machine");
+    Skip.unless(Files.exists(full), "no /dev/full on this machine");
     Path target = folder.resolve("file");
     IOException e =
         assertThrows(

@@ -10,7 +10,6 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * Finds the golden files: the small ones on the class path, the large ones in the folder that the
@@ -47,7 +46,7 @@ public final class Golden {
     }
     String shared = System.getProperty("stego.shared", "");
     Path file = Path.of(shared, "golden", fileName);
-    Assumptions.assumeTrue(
+    Skip.unless(
         !shared.isEmpty() && Files.exists(file),
         "golden file " + fileName + " is neither on the class path nor in -Dstego.shared");
     return file;
