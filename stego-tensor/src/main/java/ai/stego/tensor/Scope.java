@@ -41,11 +41,10 @@ public final class Scope implements AutoCloseable {
    *
    * @param shape its shape
    * @return the tensor
+   * @throws IllegalStateException if this scope is closed
    */
   public Tensor tensor(Shape shape) {
-    if (closed) {
-      throw new IllegalStateException("this scope is closed");
-    }
+    requireOpen();
     Tensor tensor = new Tensor(allocator.allocate(shape.size()), 0, shape);
     tensors.push(tensor);
     return tensor;
@@ -82,16 +81,20 @@ public final class Scope implements AutoCloseable {
    * @param other the new owner
    * @return the same tensor
    * @throws IllegalArgumentException if this scope does not own it
+   * @throws IllegalStateException if one of the scopes is closed
    */
   public Tensor moveTo(Scope other, Tensor tensor) {
+    requireOpen();
+    other.requireOpen();
     for (Iterator<Tensor> all = tensors.iterator(); all.hasNext(); ) {
-      if (all.next().storage() == tensor.storage()) {
+      if (all.next() == tensor) {
         all.remove();
         other.tensors.push(tensor);
         return tensor;
       }
     }
-    throw new IllegalArgumentException("this scope does not own " + tensor);
+    throw new IllegalArgumentException(
+        "this scope did not make " + tensor + "; a view of a tensor cannot be moved");
   }
 
   /**
@@ -100,29 +103,57 @@ public final class Scope implements AutoCloseable {
    * @param <T> its type
    * @param resource closed before the tensors are freed
    * @return the same resource
+   * @throws IllegalStateException if this scope is closed; the resource is left open
    */
   public <T extends AutoCloseable> T keep(T resource) {
+    requireOpen();
     kept.push(resource);
     return resource;
   }
 
-  /** Frees everything this scope still owns, newest first. */
+  /**
+   * Frees everything this scope still owns, newest first.
+   *
+   * @throws IllegalStateException if a kept resource could not be closed; the rest is freed all the
+   *     same, and further failures are suppressed exceptions of the first
+   */
   @Override
   public void close() {
     closed = true;
-    RuntimeException failure = null;
+    Throwable failure = null;
     while (!kept.isEmpty()) {
-      try {
-        kept.pop().close();
-      } catch (Exception e) {
-        failure = new IllegalStateException("closing a scope failed: " + e.getMessage(), e);
-      }
+      failure = attempt(kept.pop(), failure);
     }
     while (!tensors.isEmpty()) {
-      tensors.pop().storage().free();
+      failure = attempt(tensors.pop().storage()::free, failure);
+    }
+    if (failure instanceof Error error) {
+      throw error;
     }
     if (failure != null) {
-      throw failure;
+      throw new IllegalStateException("closing a scope failed: " + failure.getMessage(), failure);
+    }
+  }
+
+  /** Closes one thing; returns the first failure so far, or null. */
+  private static Throwable attempt(AutoCloseable resource, Throwable earlier) {
+    try {
+      resource.close();
+      return earlier;
+    } catch (Throwable e) {
+      if (earlier == null) {
+        return e;
+      }
+      if (e != earlier) {
+        earlier.addSuppressed(e);
+      }
+      return earlier;
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this scope is closed");
     }
   }
 }

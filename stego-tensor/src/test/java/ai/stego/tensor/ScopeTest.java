@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,53 @@ class ScopeTest {
       Tensor tensor = one.tensor(3);
       assertThrows(IllegalArgumentException.class, () -> two.moveTo(one, tensor));
     }
+  }
+
+  @Test
+  void aViewCannotBeMoved() {
+    try (Scope outer = backend.scope();
+        Scope inner = backend.scope()) {
+      Tensor whole = inner.tensor(4, 2);
+      Tensor view = whole.range(1, 3);
+      Tensor sameValues = whole.reshape(8);
+      assertThrows(IllegalArgumentException.class, () -> inner.moveTo(outer, view));
+      assertThrows(IllegalArgumentException.class, () -> inner.moveTo(outer, sameValues));
+      assertEquals(whole, inner.moveTo(outer, whole));
+    }
+  }
+
+  @Test
+  void aClosedScopeTakesNothing() {
+    try (Scope open = backend.scope()) {
+      Scope closed = backend.scope();
+      closed.close();
+      Tensor tensor = open.tensor(3);
+      AutoCloseable resource = () -> {};
+      assertThrows(IllegalStateException.class, () -> open.moveTo(closed, tensor));
+      assertThrows(IllegalStateException.class, () -> closed.moveTo(open, tensor));
+      assertThrows(IllegalStateException.class, () -> closed.keep(resource));
+      tensor.write(1, 2, 3);
+    }
+  }
+
+  @Test
+  void everythingIsFreedAndTheFirstFailureIsKept() {
+    Scope scope = backend.scope();
+    AutoCloseable last =
+        () -> {
+          throw new IOException("the last");
+        };
+    AutoCloseable first =
+        () -> {
+          throw new IOException("the first");
+        };
+    Tensor tensor = scope.tensor(3);
+    scope.keep(last);
+    scope.keep(first);
+    IllegalStateException e = assertThrows(IllegalStateException.class, scope::close);
+    assertEquals("the first", e.getCause().getMessage());
+    assertEquals("the last", e.getCause().getSuppressed()[0].getMessage());
+    assertThrows(IllegalStateException.class, tensor::toArray);
   }
 
   @Test
