@@ -7,7 +7,7 @@ public interface ClusterOps {
    *
    * @param x (...,Z), flattened to (M,Z)
    * @param centroids (K,Z)
-   * @param out (...,K) with the same M; overwritten
+   * @param out (...,K) with the same M; overwritten; must not share memory with the inputs
    * @throws ShapeException if the shapes do not fit
    */
   void cosine(Tensor x, Tensor centroids, Tensor out);
@@ -29,7 +29,7 @@ public interface ClusterOps {
    *
    * @param points (M,Z)
    * @param labels M indices, each in 0..K-1
-   * @param sums (K,Z); overwritten
+   * @param sums (K,Z); overwritten; must not share memory with the points
    * @param counts overwritten: K numbers of points
    * @throws ShapeException if the shapes do not fit
    * @throws InputException if a label lies outside 0..K-1

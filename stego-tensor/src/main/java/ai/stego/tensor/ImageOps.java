@@ -12,7 +12,7 @@ public interface ImageOps {
    * @param scaleH rows of output per row of input, used for the coordinates as it is given: DINO
    *     resizes its positions with (h + 0.1)/28
    * @param scaleW the same for columns
-   * @param out (B,H,W,C); overwritten
+   * @param out (B,H,W,C); overwritten; must not share memory with x
    * @throws ShapeException if the shapes do not fit
    */
   void resize(Tensor x, Interpolation interpolation, double scaleH, double scaleW, Tensor out);
@@ -22,7 +22,7 @@ public interface ImageOps {
    *
    * @param x (B,h,w,C)
    * @param interpolation how to fill in
-   * @param out (B,H,W,C); overwritten
+   * @param out (B,H,W,C); overwritten; must not share memory with x
    * @throws ShapeException if the shapes do not fit
    */
   default void resize(Tensor x, Interpolation interpolation, Tensor out) {
@@ -39,7 +39,8 @@ public interface ImageOps {
    *
    * @param x (B,h,w,C)
    * @param coordinates (B,S,T,2): (x,y), x along w, in [-1, 1]
-   * @param out (B,S,T,C): out[b,i,j] = x[b] at coordinates[b,i,j]; overwritten
+   * @param out (B,S,T,C): out[b,i,j] = x[b] at coordinates[b,i,j]; overwritten; must not share
+   *     memory with the inputs
    * @throws ShapeException if the shapes do not fit
    */
   void sample(Tensor x, Tensor coordinates, Tensor out);

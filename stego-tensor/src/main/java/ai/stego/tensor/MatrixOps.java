@@ -32,8 +32,8 @@ public interface MatrixOps {
    * @param a any shape
    * @param beta factor of b
    * @param b the shape of a
-   * @param out the shape of a; overwritten; may be a or b
-   * @throws ShapeException if the shapes differ
+   * @param out the shape of a; overwritten; may be a or b, but not share a part of one
+   * @throws ShapeException if the shapes differ or memory is partly shared
    */
   void weightedSum(float alpha, Tensor a, float beta, Tensor b, Tensor out);
 

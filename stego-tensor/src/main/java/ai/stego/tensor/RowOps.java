@@ -6,8 +6,8 @@ public interface RowOps {
    * out = x / max(‖x‖₂, 1e-12) for each row, as PyTorch's {@code normalize}.
    *
    * @param x (...,Z)
-   * @param out the shape of x; overwritten; may be x
-   * @throws ShapeException if the shapes differ
+   * @param out the shape of x; overwritten; may be x, but not share a part of it
+   * @throws ShapeException if the shapes differ or memory is partly shared
    */
   void normalize(Tensor x, Tensor out);
 
@@ -16,8 +16,8 @@ public interface RowOps {
    *
    * @param x (...,K)
    * @param scale factor of x, above 0
-   * @param out the shape of x; overwritten; may be x
-   * @throws ShapeException if the shapes differ
+   * @param out the shape of x; overwritten; may be x, but not share a part of it
+   * @throws ShapeException if the shapes differ or memory is partly shared
    */
   void softmax(Tensor x, float scale, Tensor out);
 
@@ -26,8 +26,8 @@ public interface RowOps {
    *
    * @param x (...,K)
    * @param scale factor of x, above 0
-   * @param out the shape of x; overwritten; may be x
-   * @throws ShapeException if the shapes differ
+   * @param out the shape of x; overwritten; may be x, but not share a part of it
+   * @throws ShapeException if the shapes differ or memory is partly shared
    */
   void logSoftmax(Tensor x, float scale, Tensor out);
 

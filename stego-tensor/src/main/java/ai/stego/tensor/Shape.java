@@ -9,15 +9,29 @@ public final class Shape {
   private final long size;
 
   private Shape(int[] axes) {
-    long product = 1;
     for (int extent : axes) {
       if (extent < 0) {
         throw new ShapeException("shape", "extents of 0 or more", Arrays.toString(axes));
       }
-      product = Math.multiplyExact(product, (long) extent);
     }
     this.axes = axes;
-    this.size = product;
+    this.size = product(axes, axes.length);
+  }
+
+  /** The product of the first extents, 0 where one of them is 0, however large the others are. */
+  private static long product(int[] axes, int count) {
+    long product = 1;
+    boolean fits = true;
+    for (int i = 0; i < count; i++) {
+      if (axes[i] == 0) {
+        return 0;
+      }
+      fits &= product <= Long.MAX_VALUE / axes[i];
+      product *= axes[i];
+    }
+    ShapeException.require(
+        fits, "shape", "a product of at most " + Long.MAX_VALUE, Arrays.toString(axes));
+    return product;
   }
 
   /**
@@ -25,7 +39,7 @@ public final class Shape {
    *
    * @param axes the extents, outermost first, each 0 or more
    * @return the shape
-   * @throws ShapeException if an extent is negative
+   * @throws ShapeException if an extent is negative, or the size beyond 64 bits
    */
   public static Shape of(int... axes) {
     return new Shape(axes.clone());
@@ -57,7 +71,7 @@ public final class Shape {
   /**
    * The number of elements.
    *
-   * @return the product of all extents
+   * @return the product of all extents; 0 if one of them is 0
    */
   public long size() {
     return size;
@@ -67,13 +81,10 @@ public final class Shape {
    * The number of rows when all axes but the innermost are flattened.
    *
    * @return the product of all extents but the last; 1 for a scalar
+   * @throws ShapeException if that is beyond 64 bits, as it can be where the last extent is 0
    */
   public long rows() {
-    long rows = 1;
-    for (int i = 0; i < axes.length - 1; i++) {
-      rows *= axes[i];
-    }
-    return rows;
+    return product(axes, axes.length - 1);
   }
 
   /**

@@ -1,5 +1,7 @@
 package ai.stego.tensor;
 
+import java.util.Arrays;
+
 /**
  * A contiguous, row-major block of float32 values with an immutable shape, in the memory of one
  * backend. {@link #reshape} and {@link #range} give views that share the values. Values change only
@@ -61,21 +63,23 @@ public final class Tensor {
    *
    * @param axes the new extents; one of them may be -1 and is worked out from the others
    * @return the view
-   * @throws ShapeException if the sizes differ
+   * @throws ShapeException if the sizes differ, or an extent of -1 cannot be worked out
    */
   public Tensor reshape(int... axes) {
     int[] wanted = axes.clone();
-    long known = 1;
-    int open = -1;
-    for (int i = 0; i < wanted.length; i++) {
-      if (wanted[i] == -1 && open < 0) {
-        open = i;
-      } else {
-        known *= wanted[i];
-      }
+    int open = 0;
+    while (open < wanted.length && wanted[open] != -1) {
+      open++;
     }
-    if (open >= 0 && known > 0) {
-      wanted[open] = Math.toIntExact(size() / known);
+    if (open < wanted.length) {
+      wanted[open] = 1;
+      long known = Shape.of(wanted).size();
+      ShapeException.require(
+          known > 0 && size() % known == 0 && size() / known <= Integer.MAX_VALUE,
+          "reshape",
+          "the size of " + shape,
+          Arrays.toString(axes));
+      wanted[open] = (int) (size() / known);
     }
     return reshape(Shape.of(wanted));
   }
@@ -142,10 +146,12 @@ public final class Tensor {
    * Whether some value belongs to both tensors.
    *
    * @param other another tensor
-   * @return true if they share memory
+   * @return true if they share memory; an empty tensor shares none
    */
   public boolean overlaps(Tensor other) {
     return storage == other.storage
+        && size() > 0
+        && other.size() > 0
         && offset < other.offset + other.size()
         && other.offset < offset + size();
   }

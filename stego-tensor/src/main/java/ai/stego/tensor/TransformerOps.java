@@ -12,7 +12,7 @@ public interface TransformerOps {
    * @param projection (D, C·P·P) with its bias
    * @param prefix (T,D): CLS with its position already added, then registers if any
    * @param positions (h·w,D)
-   * @param out (B, T + h·w, D); overwritten
+   * @param out (B, T + h·w, D); overwritten; must not share memory with the inputs
    * @throws ShapeException if the shapes do not fit
    */
   void patchEmbedding(
@@ -31,7 +31,8 @@ public interface TransformerOps {
    * @param gamma (D)
    * @param beta (D)
    * @param epsilon added to the variance; 1e-6 for DINO
-   * @param out the shape of x; overwritten; may be x
+   * @param out the shape of x; overwritten; may be x, but not share a part of it, nor memory with
+   *     gamma or beta
    * @throws ShapeException if the shapes do not fit
    */
   void layerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor out);
@@ -42,7 +43,7 @@ public interface TransformerOps {
    *
    * @param qkv (B,N,3·D): in each row the queries of all heads, then the keys, then the values
    * @param heads A, a divisor of D
-   * @param out (B,N,D), head by head; overwritten
+   * @param out (B,N,D), head by head; overwritten; must not share memory with qkv
    * @throws ShapeException if the shapes do not fit
    */
   void attention(Tensor qkv, int heads, Tensor out);
@@ -53,7 +54,7 @@ public interface TransformerOps {
    *
    * @param qkv (B,N,3·D), as for {@link #attention}
    * @param heads A, a divisor of D
-   * @param out (B,A,Q,N), 1 &lt;= Q &lt;= N; overwritten
+   * @param out (B,A,Q,N), 1 &lt;= Q &lt;= N; overwritten; must not share memory with qkv
    * @throws ShapeException if the shapes do not fit
    */
   void attentionWeights(Tensor qkv, int heads, Tensor out);

@@ -85,12 +85,11 @@ final class ScalarMatrix implements MatrixOps {
 
   @Override
   public void weightedSum(float alpha, Tensor a, float beta, Tensor b, Tensor out) {
-    RowExtents.of("weightedSum", a, b);
-    RowExtents.of("weightedSum", a, out);
+    RowExtents e = RowExtents.ofWeightedSum(a, b, out);
     float[] left = array("weightedSum", a);
     float[] right = array("weightedSum", b);
     float[] result = array("weightedSum", out);
-    for (int i = 0; i < a.size(); i++) {
+    for (int i = 0; i < e.width(); i++) {
       result[start(out) + i] = alpha * left[start(a) + i] + beta * right[start(b) + i];
     }
   }

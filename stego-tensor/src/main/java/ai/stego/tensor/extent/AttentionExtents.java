@@ -54,12 +54,13 @@ public record AttentionExtents(int images, int tokens, int heads, int headWidth,
     Checks.rank(operation + ": qkv", qkv, 3, "(B,N,3·D)");
     int packed = qkv.shape().axis(2);
     ShapeException.require(
-        heads >= 1 && packed % (3 * heads) == 0,
+        heads >= 1 && packed % (3L * heads) == 0,
         operation + ": qkv",
         "rows of 3·D with D a multiple of " + heads + " heads",
         qkv.shape());
     int tokens = qkv.shape().axis(1);
-    return new AttentionExtents(qkv.shape().axis(0), tokens, heads, packed / (3 * heads), tokens);
+    int headWidth = (int) (packed / (3L * heads));
+    return new AttentionExtents(qkv.shape().axis(0), tokens, heads, headWidth, tokens);
   }
 
   /**

@@ -32,6 +32,29 @@ final class Checks {
     ShapeException.require(expected == actual, what, expected + " elements", actual);
   }
 
+  /** A count that fits in an int, which is what kernels count with. */
+  static int count(String what, long count, Tensor of) {
+    ShapeException.require(
+        count <= Integer.MAX_VALUE, what, "at most " + Integer.MAX_VALUE, count + " in " + of);
+    return (int) count;
+  }
+
+  /** The rows of a tensor. */
+  static int rows(String what, Tensor tensor) {
+    return count(what + ": rows", tensor.shape().rows(), tensor);
+  }
+
+  /** For operations that work in place: the very same values, or none in common. */
+  static void sameOrApart(String what, Tensor x, Tensor out) {
+    boolean same =
+        x.storage() == out.storage() && x.offset() == out.offset() && x.size() == out.size();
+    ShapeException.require(
+        same || !x.overlaps(out),
+        what,
+        "the input's own memory, or memory apart from it",
+        "memory that is partly shared");
+  }
+
   static void apart(String what, Tensor x, Tensor out) {
     ShapeException.require(!x.overlaps(out), what, "memory apart from the input", "shared memory");
   }

@@ -28,6 +28,7 @@ public record ClusterExtents(int points, int width, int clusters) {
         e.points + " rows of " + e.clusters,
         out.shape());
     Checks.apart("cosine: out", x, out);
+    Checks.apart("cosine: out", centroids, out);
     return e;
   }
 
@@ -86,6 +87,6 @@ public record ClusterExtents(int points, int width, int clusters) {
         operation + ": centroids",
         "rows of " + width,
         centroids.shape());
-    return new ClusterExtents(Math.toIntExact(x.shape().rows()), width, centroids.shape().axis(0));
+    return new ClusterExtents(Checks.rows(operation + ": x", x), width, centroids.shape().axis(0));
   }
 }

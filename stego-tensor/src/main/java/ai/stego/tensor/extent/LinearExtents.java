@@ -33,7 +33,7 @@ public record LinearExtents(int rows, int inputs, int outputs) {
         x.shape().rows() + " rows",
         out.shape());
     Checks.apart("linear: out", x, out);
-    return new LinearExtents(Math.toIntExact(x.shape().rows()), inputs, outputs);
+    return new LinearExtents(Checks.rows("linear: x", x), inputs, outputs);
   }
 
   /**

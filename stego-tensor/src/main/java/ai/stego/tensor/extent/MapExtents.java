@@ -42,6 +42,7 @@ public record MapExtents(
   public static MapExtents ofSample(Tensor x, Tensor coordinates, Tensor out) {
     MapExtents e = ofMaps("sample", x, out);
     Checks.shape("sample: coordinates", coordinates, e.images, e.outRows, e.outColumns, 2);
+    Checks.apart("sample: out", coordinates, out);
     return e;
   }
 
@@ -58,7 +59,7 @@ public record MapExtents(
     Checks.apart("mirror: out", x, out);
     int columns = x.shape().axis(-2);
     int channels = x.shape().axis(-1);
-    int rows = columns == 0 ? 0 : Math.toIntExact(x.shape().rows() / columns);
+    int rows = columns == 0 ? 0 : Checks.count("mirror: x", x.shape().rows() / columns, x);
     return new MapExtents(1, rows, columns, channels, rows, columns);
   }
 

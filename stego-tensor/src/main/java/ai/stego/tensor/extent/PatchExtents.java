@@ -46,11 +46,14 @@ public record PatchExtents(
         images.shape());
     int channels = images.shape().axis(1);
     ShapeException.require(
-        projection.inputs() == channels * patch * patch,
+        fits(projection.inputs(), channels, patch),
         operation + ": projection",
-        channels * patch * patch + " inputs",
+        channels + " x " + patch + " x " + patch + " inputs",
         projection.inputs());
     Checks.rank(operation + ": prefix", prefix, 2, "(T,D)");
+    long patches = (long) (height / patch) * (width / patch);
+    int tokens = Checks.count(operation + ": tokens", patches + prefix.shape().axis(0), images);
+    Checks.count(operation + ": tokens", (long) images.shape().axis(0) * tokens, images);
     PatchExtents extents =
         new PatchExtents(
             images.shape().axis(0),
@@ -63,7 +66,16 @@ public record PatchExtents(
     Checks.shape(operation + ": prefix", prefix, extents.prefix, extents.width);
     Checks.shape(operation + ": positions", positions, extents.patches(), extents.width);
     Checks.shape(operation + ": out", out, extents.images, extents.tokens(), extents.width);
+    Checks.apart(operation + ": out", images, out);
+    Checks.apart(operation + ": out", prefix, out);
+    Checks.apart(operation + ": out", positions, out);
     return extents;
+  }
+
+  /** Whether inputs = C·P·P, which may be beyond 32 bits and, with C, beyond 64. */
+  private static boolean fits(int inputs, int channels, int patch) {
+    long pixels = (long) patch * patch;
+    return channels == 0 ? inputs == 0 : inputs % pixels == 0 && inputs / pixels == channels;
   }
 
   /**

@@ -15,13 +15,14 @@ public record RowExtents(int rows, int width) {
    *
    * @param operation its name
    * @param x (...,width)
-   * @param out the shape of x
+   * @param out the shape of x; x itself, or apart from it
    * @return the extents
    */
   public static RowExtents of(String operation, Tensor x, Tensor out) {
     int width = Checks.width(operation + ": x", x);
     Checks.sameShape(operation + ": out", x, out);
-    return new RowExtents(Math.toIntExact(x.shape().rows()), width);
+    Checks.sameOrApart(operation + ": out", x, out);
+    return new RowExtents(Checks.rows(operation + ": x", x), width);
   }
 
   /**
@@ -30,13 +31,15 @@ public record RowExtents(int rows, int width) {
    * @param x (...,D)
    * @param gamma (D)
    * @param beta (D)
-   * @param out the shape of x
+   * @param out the shape of x; x itself, or apart from it, and apart from gamma and beta
    * @return the extents
    */
   public static RowExtents ofLayerNorm(Tensor x, Tensor gamma, Tensor beta, Tensor out) {
     RowExtents extents = of("layerNorm", x, out);
     Checks.shape("layerNorm: gamma", gamma, extents.width);
     Checks.shape("layerNorm: beta", beta, extents.width);
+    Checks.apart("layerNorm: out", gamma, out);
+    Checks.apart("layerNorm: out", beta, out);
     return extents;
   }
 
@@ -50,7 +53,7 @@ public record RowExtents(int rows, int width) {
   public static RowExtents ofArgMax(Tensor x, int[] labels) {
     int width = Checks.width("argMax: x", x);
     ShapeException.require(width >= 1, "argMax: x", "rows of at least one value", x.shape());
-    int rows = Math.toIntExact(x.shape().rows());
+    int rows = Checks.rows("argMax: x", x);
     Checks.length("argMax: labels", rows, labels.length);
     return new RowExtents(rows, width);
   }
@@ -65,6 +68,22 @@ public record RowExtents(int rows, int width) {
   public static RowExtents ofCopy(Tensor x, Tensor out) {
     ShapeException.require(x.size() == out.size(), "copy: out", x.size() + " values", out.shape());
     Checks.apart("copy: out", x, out);
-    return new RowExtents(1, Math.toIntExact(x.size()));
+    return new RowExtents(1, Checks.count("copy: x", x.size(), x));
+  }
+
+  /**
+   * Checks a weighted sum.
+   *
+   * @param a any shape
+   * @param b the shape of a
+   * @param out the shape of a; a or b itself, or apart from them
+   * @return the extents, one row
+   */
+  public static RowExtents ofWeightedSum(Tensor a, Tensor b, Tensor out) {
+    Checks.sameShape("weightedSum: b", a, b);
+    Checks.sameShape("weightedSum: out", a, out);
+    Checks.sameOrApart("weightedSum: out", a, out);
+    Checks.sameOrApart("weightedSum: out", b, out);
+    return new RowExtents(1, Checks.count("weightedSum: a", a.size(), a));
   }
 }

@@ -70,8 +70,7 @@ final class VectorMatrix implements MatrixOps {
 
   @Override
   public void weightedSum(float alpha, Tensor a, float beta, Tensor b, Tensor out) {
-    RowExtents.of("weightedSum", a, b);
-    RowExtents.of("weightedSum", a, out);
+    RowExtents e = RowExtents.ofWeightedSum(a, b, out);
     float[] left = array("weightedSum", a);
     float[] right = array("weightedSum", b);
     float[] result = array("weightedSum", out);
@@ -81,7 +80,7 @@ final class VectorMatrix implements MatrixOps {
     context
         .parallel()
         .ranges(
-            Math.toIntExact(a.size()),
+            e.width(),
             VALUES_GRAIN,
             (from, to) -> {
               int i = from;
