@@ -13,8 +13,7 @@ import java.util.function.Function;
 
 /** A backend on Java arrays: threads, memory, and one implementation of each operation family. */
 public final class CpuBackend implements Backend {
-  /** Idle arrays are kept up to this many float values (1 GiB). */
-  private static final long IDLE_LIMIT = 1L << 28;
+  private static final long MOST_IDLE_BYTES = 1L << 30;
 
   /**
    * The operation families of a CPU backend.
@@ -52,9 +51,23 @@ public final class CpuBackend implements Backend {
     this.name = name;
     this.detail = detail;
     this.options = options.withThreads(options.threadsOrAll());
-    this.memory = new HostAllocator(IDLE_LIMIT, Boolean.getBoolean("stego.poison"));
+    long idle = idleLimit(Runtime.getRuntime().maxMemory());
+    this.memory = new HostAllocator(idle, Boolean.getBoolean("stego.poison"));
     this.threads = new ThreadPool(this.options.threads());
-    this.families = families.apply(new CpuContext(memory, threads));
+    Families made = null;
+    try {
+      made = families.apply(new CpuContext(memory, threads));
+    } finally {
+      if (made == null) {
+        close();
+      }
+    }
+    this.families = made;
+  }
+
+  /** How many values to keep in idle arrays: 1 GiB of them, or a quarter of a smaller heap. */
+  static long idleLimit(long heapBytes) {
+    return Math.min(MOST_IDLE_BYTES, heapBytes / 4) / Float.BYTES;
   }
 
   @Override
@@ -111,6 +124,6 @@ public final class CpuBackend implements Backend {
   @Override
   public void close() {
     threads.close();
-    memory.clear();
+    memory.close();
   }
 }

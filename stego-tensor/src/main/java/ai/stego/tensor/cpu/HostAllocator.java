@@ -11,7 +11,7 @@ import java.util.List;
  * Lends float arrays and takes them back, so that a warm forward pass allocates next to nothing.
  * Lengths are rounded up to eighths of a power of two, so that nearly equal sizes share arrays.
  * Idle arrays are kept up to a limit; beyond it the ones that idled longest are left to the garbage
- * collector. Safe to share between threads.
+ * collector, and all of them when the heap is full. Safe to share between threads.
  */
 public final class HostAllocator implements Scope.Allocator {
   private static final long MAX_ARRAY = Integer.MAX_VALUE - 8L;
@@ -21,12 +21,14 @@ public final class HostAllocator implements Scope.Allocator {
   private final boolean poison;
   private final List<float[]> idle = new ArrayList<>();
   private long idleValues;
+  private boolean closed;
 
   /**
    * Makes an allocator.
    *
    * @param idleLimit how many float values to keep in idle arrays
-   * @param poison fill lent arrays with NaN, so that a read before the first write shows; for tests
+   * @param poison fill arrays with NaN when they are new and when they come back, so that a read
+   *     before the first write or after the last one shows; for tests
    */
   public HostAllocator(long idleLimit, boolean poison) {
     this.idleLimit = idleLimit;
@@ -51,21 +53,48 @@ public final class HostAllocator implements Scope.Allocator {
   public float[] borrow(int size) {
     int length = roundUp(size);
     float[] array = take(length);
-    if (array == null) {
-      array = new float[length];
+    if (array != null) {
+      return array;
     }
+    array = make(length);
     if (poison) {
       Arrays.fill(array, Float.NaN);
     }
     return array;
   }
 
+  /** Idle arrays of other lengths must not be what the heap is full of. */
+  private float[] make(int length) {
+    try {
+      return new float[length];
+    } catch (OutOfMemoryError e) {
+      clear();
+      return new float[length];
+    }
+  }
+
   /**
    * Takes an array back; the caller must not use it again.
    *
    * @param array lent by {@link #borrow}
+   * @throws IllegalStateException if it was given back before and not lent again since
    */
-  public synchronized void giveBack(float[] array) {
+  public void giveBack(float[] array) {
+    if (poison) {
+      Arrays.fill(array, Float.NaN);
+    }
+    keep(array);
+  }
+
+  private synchronized void keep(float[] array) {
+    for (float[] other : idle) {
+      if (other == array) {
+        throw new IllegalStateException("an array was given back twice");
+      }
+    }
+    if (closed || array.length > idleLimit) {
+      return;
+    }
     idle.add(array);
     idleValues += array.length;
     while (idleValues > idleLimit) {
@@ -77,6 +106,12 @@ public final class HostAllocator implements Scope.Allocator {
   public synchronized void clear() {
     idle.clear();
     idleValues = 0;
+  }
+
+  /** Forgets all idle arrays, and those that come back from now on; lending still works. */
+  public synchronized void close() {
+    closed = true;
+    clear();
   }
 
   private synchronized float[] take(int length) {

@@ -3,6 +3,7 @@ package ai.stego.tensor.cpu;
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.Storage;
 import ai.stego.tensor.Tensor;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Values in a Java array, which may be longer than asked for: arrays are recycled. */
 public final class HostStorage implements Storage {
@@ -11,11 +12,11 @@ public final class HostStorage implements Storage {
 
   private final HostAllocator allocator;
   private final int size;
-  private float[] array;
+  private final AtomicReference<float[]> array;
 
   HostStorage(HostAllocator allocator, float[] array, int size) {
     this.allocator = allocator;
-    this.array = array;
+    this.array = new AtomicReference<>(array);
     this.size = size;
   }
 
@@ -47,7 +48,7 @@ public final class HostStorage implements Storage {
   }
 
   private float[] open() {
-    float[] values = array;
+    float[] values = array.get();
     if (values == null) {
       throw new IllegalStateException("this tensor's scope is closed");
     }
@@ -74,10 +75,10 @@ public final class HostStorage implements Storage {
     System.arraycopy(source, start, open(), (int) offset, count);
   }
 
+  /** Of two threads that free it, one gives the array back: it must never be lent twice. */
   @Override
   public void free() {
-    float[] values = array;
-    array = null;
+    float[] values = array.getAndSet(null);
     if (values != null) {
       allocator.giveBack(values);
     }

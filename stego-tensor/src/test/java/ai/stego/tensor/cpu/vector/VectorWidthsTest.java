@@ -10,6 +10,7 @@ import ai.stego.tensor.Backends;
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.testing.OpCase;
 import ai.stego.tensor.testing.OpCases;
+import ai.stego.tensor.testing.OtherJvm;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

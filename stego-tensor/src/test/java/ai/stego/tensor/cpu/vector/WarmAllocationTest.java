@@ -9,6 +9,7 @@ import ai.stego.tensor.Epilogue;
 import ai.stego.tensor.PackedWeight;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Tensor;
+import ai.stego.tensor.testing.OtherJvm;
 import ai.stego.tensor.testing.Values;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
