@@ -1,6 +1,7 @@
 package ai.stego.tensor.cpu;
 
 import ai.stego.tensor.Parallel;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -8,7 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The only place that starts threads. Ranges are taken from a counter by the caller and its
  * helpers; helpers spin briefly for the next job and then park, so that the gap between two
- * operations of a forward pass costs microseconds and an idle pool costs nothing.
+ * operations of a forward pass costs microseconds and an idle pool costs nothing. A caller waits
+ * for the last helper in the same way.
  *
  * <p>One job runs at a time. A caller that finds the pool busy runs its job alone: with many
  * callers the processors are in use already.
@@ -26,11 +28,27 @@ public final class ThreadPool implements Parallel, AutoCloseable {
    * @param threads how many threads work on a job, the caller's included; at least 1
    */
   public ThreadPool(int threads) {
+    this(threads, Thread::new);
+  }
+
+  /** With threads of a test's own making. */
+  ThreadPool(int threads, ThreadFactory factory) {
     helpers = new Thread[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
-      helpers[i] = new Thread(this::help, "stego-" + (i + 1));
+      helpers[i] = factory.newThread(this::help);
+      helpers[i].setName("stego-" + (i + 1));
       helpers[i].setDaemon(true);
-      helpers[i].start();
+    }
+    boolean started = false;
+    try {
+      for (Thread helper : helpers) {
+        helper.start();
+      }
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
     }
   }
 
@@ -68,12 +86,15 @@ public final class ThreadPool implements Parallel, AutoCloseable {
       Job job = current.get();
       if (job != null && job != last) {
         job.takePart();
+        // An interruption was meant for the work; left standing, it would keep us from parking.
+        Thread.interrupted();
         last = job;
         spins = 0;
       } else if (spins++ < SPINS) {
         Thread.onSpinWait();
       } else {
         last = null;
+        Thread.interrupted();
         LockSupport.park(this);
       }
     }
@@ -94,6 +115,8 @@ public final class ThreadPool implements Parallel, AutoCloseable {
     private final int grain;
     private final Range work;
     private final int parts;
+    private final Thread caller = Thread.currentThread();
+    private volatile boolean callerParks;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -121,24 +144,39 @@ public final class ThreadPool implements Parallel, AutoCloseable {
         } catch (Throwable e) {
           failure.compareAndSet(null, e);
         } finally {
-          done.incrementAndGet();
+          // In this order, and in the other one in awaitOthers: one of the two sees the other.
+          if (done.incrementAndGet() == parts && callerParks) {
+            LockSupport.unpark(caller);
+          }
         }
       }
     }
 
     void awaitOthers() {
-      while (done.get() < parts) {
+      for (int spins = 0; spins < SPINS && done.get() < parts; spins++) {
         Thread.onSpinWait();
+      }
+      callerParks = true;
+      boolean interrupted = false;
+      while (done.get() < parts) {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+      }
+      if (interrupted) {
+        caller.interrupt();
       }
     }
 
     void rethrow() {
-      if (failure.get() instanceof RuntimeException e) {
-        throw e;
+      if (failure.get() != null) {
+        Job.<RuntimeException>throwAny(failure.get());
       }
-      if (failure.get() instanceof Error e) {
-        throw e;
-      }
+    }
+
+    /** Throws what the work threw, checked or not: the cast is gone at run time. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void throwAny(Throwable e) throws E {
+      throw (E) e;
     }
 
     private void runPart(int part) {
