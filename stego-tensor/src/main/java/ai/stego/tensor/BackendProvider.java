@@ -37,6 +37,17 @@ public interface BackendProvider {
   Optional<String> unavailable();
 
   /**
+   * Why the backend should not be picked here by itself although it can be used, such as a JVM in
+   * which it would be slower than a lesser one. Only the automatic choice asks; who names the
+   * backend gets it all the same.
+   *
+   * @return the reason, with what would remove it, or empty
+   */
+  default Optional<String> discouraged() {
+    return Optional.empty();
+  }
+
+  /**
    * Opens the backend.
    *
    * @param options threads, precision, device

@@ -31,8 +31,10 @@ public final class Backends {
    * @param name the name by which it is asked for
    * @param device the kind of device, {@code "cpu"} or {@code "cuda"}
    * @param unavailable why it cannot be used here, or empty
+   * @param discouraged why it is used here only when asked for by name, or empty
    */
-  public record Found(String name, String device, Optional<String> unavailable) {}
+  public record Found(
+      String name, String device, Optional<String> unavailable, Optional<String> discouraged) {}
 
   private Backends() {}
 
@@ -75,7 +77,7 @@ public final class Backends {
    */
   public static List<Found> report() {
     return providers().stream()
-        .map(p -> new Found(p.name(), p.device(), p.unavailable()))
+        .map(p -> new Found(p.name(), p.device(), p.unavailable(), p.discouraged()))
         .collect(Collectors.toList());
   }
 
@@ -95,17 +97,31 @@ public final class Backends {
       throw new InputException(
           "backend " + name + ": not on the class path; there are auto, cpu, " + known);
     }
+    return best(name, candidates);
+  }
+
+  /** The first that can be used; a discouraged one only by its name, or when nothing else can. */
+  private static BackendProvider best(String name, List<BackendProvider> candidates) {
+    BackendProvider lastResort = null;
     for (BackendProvider candidate : candidates) {
-      Optional<String> reason = candidate.unavailable();
+      Optional<String> cannot = candidate.unavailable();
+      if (cannot.isPresent() && candidates.size() == 1) {
+        throw new InputException("backend " + name + ": " + cannot.get());
+      }
+      Optional<String> reason =
+          candidate.name().equals(name) ? cannot : cannot.or(candidate::discouraged);
       if (reason.isEmpty()) {
         return candidate;
       }
-      if (candidates.size() == 1) {
-        throw new InputException("backend " + name + ": " + reason.get());
+      if (cannot.isEmpty() && lastResort == null) {
+        lastResort = candidate;
       }
       say(
           System.Logger.Level.WARNING,
           "the faster backend " + candidate.name() + " is not used: " + reason.get());
+    }
+    if (lastResort != null) {
+      return lastResort;
     }
     throw new InputException("backend " + name + ": none of them can be used here");
   }

@@ -47,6 +47,23 @@ public final class VectorProvider implements BackendProvider {
         : Optional.of("the JVM runs without " + FLAG);
   }
 
+  /**
+   * Without HotSpot's optimising compiler every vector is an object, and the scalar backend is many
+   * times faster. The JVM says so in {@code java.vm.info} (JDK 17 and 25): "interpreted mode" with
+   * {@code -Xint}, "emulated-client" with {@code -XX:TieredStopAtLevel=1}. Reading a property costs
+   * nothing; levels 0, 2 and 3, which nobody sets but to debug the JVM, it does not tell.
+   */
+  @Override
+  public Optional<String> discouraged() {
+    String mode = System.getProperty("java.vm.info", "");
+    return mode.contains("interpreted mode") || mode.contains("emulated-client")
+        ? Optional.of(
+            "the JVM runs without its optimising compiler ("
+                + mode
+                + "), which makes vectors slow; leave out -Xint and -XX:TieredStopAtLevel")
+        : Optional.empty();
+  }
+
   @Override
   public Backend open(BackendOptions options) {
     unavailable()
