@@ -19,10 +19,24 @@ record VectorLayerNorm(
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
   private static final int L = Lanes.COUNT;
 
-  /** Normalises one row; {@code out} may be {@code x}. */
+  /**
+   * A float32 mean is off by up to some 5e-7 of itself, and the result by that over the deviation:
+   * below a sixteenth of the mean, the deviation makes that too much.
+   */
+  private static final double LEAST_VARIANCE = 1.0 / 256;
+
+  /**
+   * Normalises one row; {@code out} may be {@code x}. Where float32 squares overflow, or the mean
+   * cancels out too much, the row is done again in double.
+   */
   void row(float[] x, int from, float[] out, int to) {
     float mean = Reductions.sum(x, from, width) / width;
-    float scale = (float) (1 / Math.sqrt(variance(x, from, mean) + epsilon));
+    double variance = variance(x, from, mean);
+    if (!(variance >= LEAST_VARIANCE * mean * mean && variance <= Float.MAX_VALUE)) {
+      rowInDouble(x, from, out, to);
+      return;
+    }
+    float scale = (float) (1 / Math.sqrt(variance + epsilon));
     int i = 0;
     for (int end = S.loopBound(width); i < end; i += L) {
       FloatVector.fromArray(S, x, from + i)
@@ -36,6 +50,23 @@ record VectorLayerNorm(
     for (; i < width; i++) {
       float unit = (x[from + i] - mean) * scale;
       out[to + i] = Math.fma(unit, gamma[gammaStart + i], beta[betaStart + i]);
+    }
+  }
+
+  private void rowInDouble(float[] x, int from, float[] out, int to) {
+    double sum = 0;
+    for (int i = 0; i < width; i++) {
+      sum += x[from + i];
+    }
+    double mean = sum / width;
+    double squares = 0;
+    for (int i = 0; i < width; i++) {
+      squares += (x[from + i] - mean) * (x[from + i] - mean);
+    }
+    double scale = 1 / Math.sqrt(squares / width + epsilon);
+    for (int i = 0; i < width; i++) {
+      double unit = (x[from + i] - mean) * scale;
+      out[to + i] = (float) (unit * gamma[gammaStart + i] + beta[betaStart + i]);
     }
   }
 

@@ -150,6 +150,40 @@ class NotFiniteTest {
   }
 
   @Test
+  void aLayerNormOfRowsWhoseSquaresOverflowIsRight() {
+    for (int width : new int[] {1, 7, 27, 384}) {
+      compareLayerNorms(width, 0, 1e20f);
+      compareLayerNorms(width, 1e20f, 1e20f);
+      compareLayerNorms(width, 0, 1e37f);
+    }
+  }
+
+  @Test
+  void aLayerNormOfRowsFarFromZeroIsRight() {
+    for (int width : new int[] {1, 7, 27, 384}) {
+      compareLayerNorms(width, 1e4f, 1e-2f);
+      compareLayerNorms(width, -100, 1);
+      compareLayerNorms(width, 1e-12f, 1e-25f);
+    }
+  }
+
+  private static void compareLayerNorms(int width, float mean, float deviation) {
+    float[] x = new Values("far").array(3 * width);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = mean + deviation * x[i];
+    }
+    compare(
+        width + " values of " + mean + " ± " + deviation,
+        (backend, scope, y) -> {
+          Tensor rows = scope.tensor(Shape.of(3, width), y);
+          Tensor gamma = scope.tensor(Shape.of(width), new Values("gamma").array(width));
+          backend.transformer().layerNorm(rows, gamma, gamma, 1e-6f, rows);
+          return rows.toArray();
+        },
+        x);
+  }
+
+  @Test
   void inCosinesAndDistances() {
     check(
         5 * 9,
