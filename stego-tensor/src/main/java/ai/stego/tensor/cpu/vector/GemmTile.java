@@ -31,6 +31,10 @@ record GemmTile(float[] a, float[] b, float[] c, int stride, float[] initial, bo
   /** From row to row of A; also the greatest depth. A multiple of every {@link #COLUMNS}. */
   static final int STRIDE = 384;
 
+  static {
+    Lanes.requireWholeTiles("STRIDE", STRIDE, COLUMNS);
+  }
+
   /** Sums begin with zero: enough for one tile. */
   static final float[] ZERO = new float[COLUMNS];
 

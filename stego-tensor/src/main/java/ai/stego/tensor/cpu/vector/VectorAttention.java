@@ -22,6 +22,10 @@ record VectorAttention(AttentionExtents extents, float[] qkv, int from, float[] 
   /** Keys of a block: scores of a block take 48 KiB, its keys and values 72 KiB each for d = 64. */
   static final int KEYS = 288;
 
+  static {
+    Lanes.requireWholeTiles("KEYS", KEYS, GemmTile.COLUMNS);
+  }
+
   /** The keys of a head: d rows of N columns. */
   private Panels keyLayout() {
     return new Panels(extents.headWidth(), extents.tokens(), GemmTile.STRIDE);

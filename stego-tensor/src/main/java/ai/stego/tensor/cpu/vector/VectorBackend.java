@@ -6,8 +6,6 @@ import ai.stego.tensor.InputException;
 import ai.stego.tensor.cpu.CpuBackend;
 import ai.stego.tensor.cpu.CpuContext;
 import ai.stego.tensor.cpu.VectorProvider;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Opens the vector backend. Only for JVMs that run with the module {@code jdk.incubator.vector};
@@ -16,6 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
 public final class VectorBackend {
   /** The property that overrides the width. Wider than the processor's works, slowly. */
   static final String BITS = "stego.vector.bits";
+
+  private static final int MOST_BITS = 512;
 
   private VectorBackend() {}
 
@@ -28,27 +28,29 @@ public final class VectorBackend {
    * @throws ai.stego.tensor.InputException if the property says anything else
    */
   public static Backend open(BackendOptions options) {
-    species(System.getProperty(BITS));
+    bits(System.getProperty(BITS), MOST_BITS);
     String width = Lanes.FLOATS.vectorBitSize() + " bits";
     return new CpuBackend(VectorProvider.NAME, width, options, VectorBackend::families);
   }
 
   /**
-   * Works out the species; here and not in {@link Lanes}, so that a wrong property ends in one line
+   * Works out the width; here and not in {@link Lanes}, so that a wrong property ends in one line
    * and not in an error of class initialisation.
    *
-   * @param bits what the property says, or null
+   * @param wanted what the property says, or null
+   * @param preferred bits that the processor prefers; beyond 512, as SVE allows, 512 it is: tiles
+   *     of more columns would not fit into the blocks
    */
-  static VectorSpecies<Float> species(String bits) {
-    if (bits == null) {
-      return FloatVector.SPECIES_PREFERRED;
+  static int bits(String wanted, int preferred) {
+    if (wanted == null) {
+      return Math.min(preferred, MOST_BITS);
     }
-    return switch (bits) {
-      case "128" -> FloatVector.SPECIES_128;
-      case "256" -> FloatVector.SPECIES_256;
-      case "512" -> FloatVector.SPECIES_512;
+    return switch (wanted) {
+      case "128" -> 128;
+      case "256" -> 256;
+      case "512" -> 512;
       default ->
-          throw new InputException(BITS + ": expected 128, 256 or 512, got \"" + bits + "\"");
+          throw new InputException(BITS + ": expected 128, 256 or 512, got \"" + wanted + "\"");
     };
   }
 
