@@ -57,19 +57,14 @@ final class ScalarImage implements ImageOps {
     for (int s = 0; s < e.images() * perImage; s++) {
       int from = start(x) + s / perImage * e.rows() * e.columns() * e.channels();
       int to = start(out) + s * e.channels();
-      double column = position(places[start(coordinates) + 2 * s], e.columns());
-      double row = position(places[start(coordinates) + 2 * s + 1], e.rows());
+      double column = Taps.position(places[start(coordinates) + 2 * s], e.columns());
+      double row = Taps.position(places[start(coordinates) + 2 * s + 1], e.rows());
       for (int c = 0; c < e.channels(); c++) {
         double top = between(in, from + c, e, (int) row, column);
         double bottom = between(in, from + c, e, Math.min((int) row + 1, e.rows() - 1), column);
         result[to + c] = (float) (top + (row - (int) row) * (bottom - top));
       }
     }
-  }
-
-  /** From [-1, 1] to [0, extent - 1], moved to the border when beyond. */
-  private static double position(double coordinate, int extent) {
-    return Math.max(0, Math.min(extent - 1, (coordinate + 1) / 2 * (extent - 1)));
   }
 
   /** Linear interpolation along one row of the input. */

@@ -13,6 +13,17 @@ public record Taps(int count, int[] index, float[] weight) {
   private static final double CUBIC = -0.75;
 
   /**
+   * Where a sample lies on one axis, -1 and 1 being the centres of the border pixels.
+   *
+   * @param coordinate in [-1, 1]; moved to the border when beyond
+   * @param extent of the axis
+   * @return from 0 to extent - 1; NaN for NaN
+   */
+  public static double position(double coordinate, int extent) {
+    return Math.max(0, Math.min(extent - 1, (coordinate + 1) / 2 * (extent - 1)));
+  }
+
+  /**
    * Works out the taps of one axis, pixel centres at half-integers.
    *
    * @param interpolation how to fill in

@@ -33,7 +33,8 @@ final class VectorClusters implements ClusterOps {
     VectorRows.normalize(
         new RowBlock(array("cosine", centroids), start(centroids), width, e.clusters()),
         new RowBlock(units, 0, width, e.clusters()));
-    VectorWeight weight = pack(units, 0, e);
+    VectorWeight weight =
+        VectorWeight.pack(new RowBlock(units, 0, width, e.clusters()), context.parallel());
     context
         .parallel()
         .ranges(
@@ -58,17 +59,6 @@ final class VectorClusters implements ClusterOps {
             });
   }
 
-  /** Packs centroids without a bias. */
-  private static VectorWeight pack(float[] centroids, int start, ClusterExtents e) {
-    Panels layout = new Panels(e.width(), e.clusters(), GemmTile.STRIDE);
-    float[] packed = new float[layout.size()];
-    layout.packColumns(
-        new Panels.Columns(centroids, start, e.width(), packed, 0),
-        0,
-        layout.paddedColumns() / GemmTile.COLUMNS);
-    return new VectorWeight(layout, packed, new float[layout.paddedColumns()]);
-  }
-
   /**
    * The product with the centroids sifts: with s = x·c - ‖c‖²/2 the squared distance is ‖x‖² - 2·s.
    * Every centroid whose s could be the largest, given the rounding of the product, is then
@@ -80,12 +70,10 @@ final class VectorClusters implements ClusterOps {
     ClusterExtents e = ClusterExtents.ofNearest(points, centroids, labels, distances);
     float[] x = array("nearest", points);
     float[] c = array("nearest", centroids);
-    VectorWeight weight = pack(c, start(centroids), e);
+    RowBlock rows = new RowBlock(c, start(centroids), e.width(), e.clusters());
+    VectorWeight weight = VectorWeight.pack(rows, context.parallel());
     NearestSearch search =
-        new NearestSearch(
-            e,
-            new RowBlock(x, start(points), e.width(), e.points()),
-            new RowBlock(c, start(centroids), e.width(), e.clusters()));
+        new NearestSearch(e, new RowBlock(x, start(points), e.width(), e.points()), rows);
     search.fillBias(weight.bias());
     context
         .parallel()
@@ -93,16 +81,16 @@ final class VectorClusters implements ClusterOps {
             e.points(),
             GemmBlock.ROWS,
             (from, to) -> {
-              int rows = to - from;
-              float[] scores = context.memory().borrow(rows * e.clusters());
+              int count = to - from;
+              float[] scores = context.memory().borrow(count * e.clusters());
               try {
                 int place = start(points) + from * e.width();
                 GemmBlock.multiply(
                     context.memory(),
-                    new RowBlock(x, place, e.width(), rows),
+                    new RowBlock(x, place, e.width(), count),
                     weight,
                     Epilogue.NONE,
-                    new RowBlock(scores, 0, e.clusters(), rows));
+                    new RowBlock(scores, 0, e.clusters(), count));
                 for (int m = from; m < to; m++) {
                   search.find(m, scores, (m - from) * e.clusters(), labels, distances);
                 }

@@ -72,18 +72,13 @@ final class VectorImage implements ImageOps {
             SAMPLE_GRAIN,
             (from, to) -> {
               for (int s = from; s < to; s++) {
-                double column = position(places[placeStart + 2 * s], e.columns());
-                double row = position(places[placeStart + 2 * s + 1], e.rows());
+                double column = Taps.position(places[placeStart + 2 * s], e.columns());
+                double row = Taps.position(places[placeStart + 2 * s + 1], e.rows());
                 int image = inStart + s / perImage * e.rows() * e.columns() * e.channels();
                 Square.around(e, image, row, column)
                     .read(in, result, outStart + s * e.channels(), e.channels());
               }
             });
-  }
-
-  /** From [-1, 1] to [0, extent - 1], moved to the border when beyond. */
-  private static double position(double coordinate, int extent) {
-    return Math.max(0, Math.min(extent - 1, (coordinate + 1) / 2 * (extent - 1)));
   }
 
   @Override

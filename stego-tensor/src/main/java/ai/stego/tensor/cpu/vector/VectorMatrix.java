@@ -17,7 +17,6 @@ import jdk.incubator.vector.VectorSpecies;
 /** Matrix products by register tiles, block of rows by block of rows. */
 final class VectorMatrix implements MatrixOps {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
-  private static final int PANELS_GRAIN = 4;
   private static final int VALUES_GRAIN = 1 << 14;
 
   private final CpuContext context;
@@ -29,21 +28,12 @@ final class VectorMatrix implements MatrixOps {
   @Override
   public PackedWeight pack(Tensor weight, Tensor bias, Scope owner) {
     LinearExtents e = LinearExtents.ofWeight(weight, bias);
-    Panels layout = new Panels(e.inputs(), e.outputs(), GemmTile.STRIDE);
-    float[] packed = new float[layout.size()];
-    Panels.Columns from =
-        new Panels.Columns(array("pack", weight), start(weight), e.inputs(), packed, 0);
-    context
-        .parallel()
-        .ranges(
-            layout.paddedColumns() / GemmTile.COLUMNS,
-            PANELS_GRAIN,
-            (first, last) -> layout.packColumns(from, first, last));
-    float[] initial = new float[layout.paddedColumns()];
+    RowBlock rows = new RowBlock(array("pack", weight), start(weight), e.inputs(), e.outputs());
+    VectorWeight packed = VectorWeight.pack(rows, context.parallel());
     if (bias != null) {
-      System.arraycopy(array("pack", bias), start(bias), initial, 0, e.outputs());
+      System.arraycopy(array("pack", bias), start(bias), packed.bias(), 0, e.outputs());
     }
-    return new VectorWeight(layout, packed, initial);
+    return packed;
   }
 
   @Override
