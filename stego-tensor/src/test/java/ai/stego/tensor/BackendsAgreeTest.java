@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.stego.tensor.testing.OpCase;
 import ai.stego.tensor.testing.OpCases;
+import ai.stego.tensor.testing.Skip;
 import ai.stego.tensor.testing.TestBackends;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -18,15 +20,18 @@ class BackendsAgreeTest {
   private static final List<OpCase> CASES = OpCases.all();
 
   @Test
-  void everyBackendAgreesWithTheScalarOne() {
+  void everyOtherBackendAgreesWithTheScalarOne() {
+    List<String> others =
+        TestBackends.names().stream().filter(name -> !name.equals("scalar")).toList();
+    Skip.unless(!others.isEmpty(), "only the scalar backend can be used here: nothing to compare");
     try (Backend scalar = Backends.open("scalar", BackendOptions.DEFAULT)) {
-      int compared = 0;
-      for (String name : TestBackends.names()) {
+      AtomicInteger compared = new AtomicInteger();
+      for (String name : others) {
         try (Backend backend = Backends.open(name, BackendOptions.DEFAULT)) {
-          compared += checkAll(scalar, backend);
+          checkAll(scalar, backend, compared);
         }
       }
-      assertEquals(CASES.size() * TestBackends.names().size(), compared, "cases that ran");
+      assertEquals(CASES.size() * others.size(), compared.get(), "cases that ran");
     }
   }
 
@@ -47,12 +52,15 @@ class BackendsAgreeTest {
     }
   }
 
-  private static int checkAll(Backend reference, Backend backend) {
+  private static void checkAll(Backend reference, Backend backend, AtomicInteger compared) {
     List<Executable> checks = new ArrayList<>();
     for (OpCase op : CASES) {
-      checks.add(() -> op.check(reference, backend));
+      checks.add(
+          () -> {
+            op.check(reference, backend);
+            compared.incrementAndGet();
+          });
     }
     assertAll(checks);
-    return checks.size();
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.stego.tensor.testing.Skip;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,11 +40,10 @@ class BackendsTest {
 
   @Test
   void aBackendThatCannotBeUsedIsAnErrorThatSaysWhy() {
-    if (!HAS_VECTOR) {
-      InputException e =
-          assertThrows(InputException.class, () -> Backends.open("vector", BackendOptions.DEFAULT));
-      assertTrue(e.getMessage().contains("--add-modules jdk.incubator.vector"), e.getMessage());
-    }
+    Skip.unless(!HAS_VECTOR, "needs a JVM without jdk.incubator.vector");
+    InputException e =
+        assertThrows(InputException.class, () -> Backends.open("vector", BackendOptions.DEFAULT));
+    assertTrue(e.getMessage().contains("--add-modules jdk.incubator.vector"), e.getMessage());
   }
 
   @Test

@@ -66,6 +66,7 @@ public final class OpCases {
     }
     table.maps();
     table.patches();
+    table.empty();
     return table;
   }
 
@@ -90,6 +91,26 @@ public final class OpCases {
             });
       }
     }
+  }
+
+  /** Extents of 0: nothing to write, or sums of nothing. */
+  private void empty() {
+    int[][] shapes = {{0, 5, 3}, {3, 0, 2}, {3, 5, 0}};
+    for (int[] s : shapes) {
+      linear(s[0], s[1], s[2]);
+      mirror(s[0], s[1], s[2]);
+      cosine(s[0], s[1], s[2]);
+      attention(s[0], s[1], 2, s[2]);
+      clusterSums(s[0], s[1], 4);
+    }
+    rows(0, 7);
+    nearest(0, 5, 3);
+    nearest(3, 0, 2);
+    resize(0, 3, 4, 5, 6, 7);
+    resize(1, 3, 4, 0, 6, 7);
+    sample(0, 3, 4, 5, 6, 7);
+    sample(1, 3, 4, 5, 0, 7);
+    sample(1, 3, 4, 0, 6, 7);
   }
 
   private void rows(int m, int n) {
@@ -184,7 +205,7 @@ public final class OpCases {
     if (tokens > 200) {
       return;
     }
-    for (int queries : new int[] {1, tokens}) {
+    for (int queries : tokens == 0 ? new int[0] : new int[] {1, tokens}) {
       add(
           "attentionWeights" + shape + ", " + queries + " queries",
           1e-6,
@@ -260,7 +281,9 @@ public final class OpCases {
       {1, 3, 8, 8, 8, 1, 7},
       {2, 3, 40, 88, 8, 1, 48},
       {3, 1, 6, 9, 3, 5, 27},
-      {1, 3, 32, 48, 16, 0, 70}
+      {1, 3, 32, 48, 16, 0, 70},
+      {0, 3, 8, 16, 8, 1, 7},
+      {2, 3, 0, 16, 8, 1, 7}
     };
     for (int[] s : shapes) {
       int h = s[2] / s[4];
