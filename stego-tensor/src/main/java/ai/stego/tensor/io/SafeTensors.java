@@ -36,11 +36,15 @@ public final class SafeTensors implements TensorFile {
   }
 
   static SafeTensors open(MappedFile file) throws IOException {
+    boolean opened = false;
     try {
-      return new SafeTensors(file, SafeTensorsHeader.read(file));
-    } catch (FormatException e) {
-      file.close();
-      throw e;
+      SafeTensors tensors = new SafeTensors(file, SafeTensorsHeader.read(file));
+      opened = true;
+      return tensors;
+    } finally {
+      if (!opened) {
+        file.close();
+      }
     }
   }
 

@@ -1,10 +1,12 @@
 package ai.stego.vit.weights;
 
+import ai.stego.tensor.io.FormatException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A Python object or class that a pickle names and that is not built: its name and what the pickle
@@ -88,6 +90,26 @@ public final class OpaqueRecord {
 
   void add(Object element) {
     elements.add(element);
+  }
+
+  /**
+   * What kind of thing a pickle holds, for a message. A container is never printed: it may hold
+   * itself, or double its size with every level.
+   */
+  static String describe(Object value) {
+    if (value == null) {
+      return "None";
+    }
+    if (value instanceof OpaqueRecord record) {
+      return FormatException.oneLine(record.toString());
+    }
+    if (value instanceof Map<?, ?>) {
+      return "a dictionary";
+    }
+    if (value instanceof Set<?>) {
+      return "a set";
+    }
+    return value instanceof List<?> ? "a list" : "a " + value.getClass().getSimpleName();
   }
 
   @Override

@@ -87,7 +87,7 @@ final class TorchContents {
         || !(description.get(2) instanceof String key)
         || !(description.get(4) instanceof Long count)
         || count < 0) {
-      throw in.fault("a storage of unknown type " + description.get(1));
+      throw in.fault("a storage of unknown type: " + OpaqueRecord.describe(description.get(1)));
     }
     TorchStorage known = storages.computeIfAbsent(key, k -> new TorchStorage(type, count));
     if (known.type() != type || known.count() != count) {

@@ -45,6 +45,7 @@ public final class TorchFile implements TensorFile {
    */
   public static TorchFile open(Path path) throws IOException {
     MappedFile file = MappedFile.open(path);
+    boolean opened = false;
     try {
       byte[] magic = new byte[4];
       file.read(0, magic, (int) Math.min(magic.length, file.size()));
@@ -58,12 +59,15 @@ public final class TorchFile implements TensorFile {
       }
       TorchFile torch = new TorchFile(file, root);
       if (torch.tensors.isEmpty()) {
-        throw new FormatException(path.toString(), "holds no tensors, only " + describe(root));
+        throw new FormatException(
+            path.toString(), "holds no tensors, only " + OpaqueRecord.describe(root));
       }
+      opened = true;
       return torch;
-    } catch (FormatException e) {
-      file.close();
-      throw e;
+    } finally {
+      if (!opened) {
+        file.close();
+      }
     }
   }
 
@@ -76,13 +80,6 @@ public final class TorchFile implements TensorFile {
 
   static boolean startsWithPickle(byte[] magic) {
     return magic[0] == (byte) PICKLE_MAGIC && magic[1] >= 2 && magic[1] <= 5;
-  }
-
-  private static String describe(Object root) {
-    if (root instanceof OpaqueRecord) {
-      return root.toString();
-    }
-    return root == null ? "None" : "a " + (root instanceof Map ? "dictionary" : "value");
   }
 
   /**

@@ -120,6 +120,27 @@ class HostileTorchFileTest {
     assertTrue(refusal(pickle).contains("nested too deep or without end"));
   }
 
+  /** A storage whose class is a container, which the message must not try to print. */
+  private String storageOfClass(PickleBytes container) throws IOException {
+    return refusal(container.text("0").text("cpu").integer(1).op('t', 'Q'));
+  }
+
+  @Test
+  void aStorageClassThatHoldsItselfIsNotPrinted() throws IOException {
+    PickleBytes pickle = new PickleBytes().op('(').text("storage");
+    pickle.op(']', 'q', 0, ']', 'q', 1, 'h', 0, 'a', '0', 'h', 1, 'a');
+    assertTrue(storageOfClass(pickle).contains("a storage of unknown type: a list"));
+  }
+
+  @Test
+  void aStorageClassThatDoublesWithEveryLevelIsNotPrinted() throws IOException {
+    PickleBytes pickle = new PickleBytes().op('(').text("storage").op('N', 'q', 0);
+    for (int i = 0; i < 60; i++) {
+      pickle.op('0', 'h', i, 'h', i, 0x86, 'q', i + 1);
+    }
+    assertTrue(storageOfClass(pickle).contains("a storage of unknown type: a list"));
+  }
+
   @Test
   void copyingOneListOverAndOverIsRefusedInTime() throws IOException {
     PickleBytes pickle = new PickleBytes().op(']', 'q', 0, '(');
