@@ -39,7 +39,8 @@ public final class MappedFile implements Closeable {
    *
    * @param path the file
    * @return the mapping
-   * @throws IOException if it does not exist, is a folder or cannot be read: one line that says so
+   * @throws IOException if it does not exist, is no regular file (a pipe would block for ever) or
+   *     cannot be read: one line that names it and says so
    */
   public static MappedFile open(Path path) throws IOException {
     return open(path, CHUNK_BYTES);
@@ -48,6 +49,9 @@ public final class MappedFile implements Closeable {
   static MappedFile open(Path path, long chunkBytes) throws IOException {
     if (Files.isDirectory(path)) {
       throw new FileSystemException(path.toString(), null, "a folder, not a file");
+    }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new FileSystemException(path.toString(), null, "a pipe or device, not a regular file");
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       long size = channel.size();
@@ -62,6 +66,11 @@ public final class MappedFile implements Closeable {
       throw explained(new NoSuchFileException(path.toString(), null, "no such file"), e);
     } catch (AccessDeniedException e) {
       throw explained(new AccessDeniedException(path.toString(), null, "no permission to read"), e);
+    } catch (FileSystemException e) {
+      throw e; // names the file already
+    } catch (IOException e) {
+      String why = "cannot be read: " + e.getMessage();
+      throw explained(new FileSystemException(path.toString(), null, why), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package ai.stego.tensor.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.stego.tensor.testing.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -92,5 +94,47 @@ class AtomicFileTest {
     assertEquals(missing + ": the folder does not exist", e.getMessage());
     e = assertThrows(IOException.class, () -> AtomicFile.write(folder, out -> {}));
     assertEquals(folder + ": is a folder, cannot be written", e.getMessage());
+  }
+
+  @Test
+  void aNameAsLongAsTheFileSystemAllowsIsWritten() throws IOException {
+    Path target = folder.resolve("n".repeat(255));
+    AtomicFile.write(target, out -> out.write('n'));
+    assertEquals(List.of(target), listing());
+  }
+
+  @Test
+  void aFaultOfAnotherFileIsNotBlamedOnTheTarget() throws IOException {
+    Path target = folder.resolve("file");
+    NoSuchFileException failure = new NoSuchFileException(folder.resolve("source").toString());
+    IOException thrown =
+        assertThrows(
+            IOException.class,
+            () ->
+                AtomicFile.write(
+                    target,
+                    out -> {
+                      throw failure;
+                    }));
+    assertSame(failure, thrown);
+    assertTrue(listing().isEmpty());
+  }
+
+  @Test
+  void aFolderThatTakesNoFilesIsSaidInWords() {
+    Path target = Path.of("/proc/stego-test");
+    Skip.unless(Files.isDirectory(target.getParent()), "no /proc on this machine");
+    IOException e = assertThrows(IOException.class, () -> AtomicFile.write(target, out -> {}));
+    assertEquals(
+        target + ": cannot be written: no file can be made in this folder", e.getMessage());
+  }
+
+  @Test
+  void aPipeIsNotReplacedByAFile() throws Exception {
+    Path pipe = Pipes.make(folder.resolve("pipe"));
+    IOException e =
+        assertThrows(IOException.class, () -> AtomicFile.write(pipe, out -> out.write(1)));
+    assertEquals(pipe + ": is a pipe or device, cannot be replaced", e.getMessage());
+    assertFalse(Files.isRegularFile(pipe));
   }
 }
