@@ -31,8 +31,9 @@ public class FormatException extends IOException {
   }
 
   /**
-   * Makes text from an untrusted file fit for a message: control characters become '?', and what is
-   * longer than 200 characters is cut.
+   * Makes text from an untrusted file fit for a message: control characters, line separators and
+   * marks that turn the direction of writing become '?', and what is longer than 200 characters is
+   * cut.
    *
    * @param text any text
    * @return one short line
@@ -40,7 +41,15 @@ public class FormatException extends IOException {
   public static String oneLine(String text) {
     String cut = text.length() > 200 ? text.substring(0, 197) + "..." : text;
     StringBuilder line = new StringBuilder(cut.length());
-    cut.chars().forEach(c -> line.append(Character.isISOControl(c) ? '?' : (char) c));
+    cut.chars().forEach(c -> line.append(isPlain(c) ? (char) c : '?'));
     return line.toString();
+  }
+
+  private static boolean isPlain(int character) {
+    int type = Character.getType(character);
+    return type != Character.CONTROL
+        && type != Character.FORMAT
+        && type != Character.LINE_SEPARATOR
+        && type != Character.PARAGRAPH_SEPARATOR;
   }
 }

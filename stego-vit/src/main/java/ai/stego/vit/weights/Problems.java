@@ -14,7 +14,7 @@ final class Problems {
   private final List<String> lines = new ArrayList<>();
 
   void missing(String name) {
-    lines.add("missing: " + name);
+    lines.add("missing: " + FormatException.oneLine(name));
   }
 
   void unexpected(String name, Shape shape) {
@@ -22,7 +22,8 @@ final class Problems {
   }
 
   void misshapen(String name, Object expected, Shape actual) {
-    lines.add("misshapen: " + name + " is " + actual + ", expected " + expected);
+    lines.add(
+        "misshapen: " + FormatException.oneLine(name) + " is " + actual + ", expected " + expected);
   }
 
   /** Requires a tensor of a shape. */
