@@ -25,10 +25,7 @@ final class Decoder {
 
   Rgb decode(ai.stego.image.ImageReader.Encoded file) throws ImageException {
     String source = file.source();
-    try (ImageInputStream stream = file.pixels().open()) {
-      if (stream == null) {
-        throw new ImageException(source, "the file cannot be opened");
-      }
+    try (ImageInputStream stream = open(file)) {
       ImageReader reader = readerFor(stream, source);
       try {
         Rgb stored = Rgb.of(decode(reader, stream, file));
@@ -48,6 +45,17 @@ final class Decoder {
       // Decoders answer damaged files with whatever they trip over, not with IOException alone.
       String tripped = e.getClass().getSimpleName();
       throw new ImageException(source, DAMAGED + " (" + tripped + " in the decoder)", e);
+    }
+  }
+
+  /** A file that cannot be opened is not called damaged. */
+  private static ImageInputStream open(ai.stego.image.ImageReader.Encoded file)
+      throws ImageException {
+    try {
+      return file.pixels().open();
+    } catch (IOException e) {
+      throw new ImageException(
+          file.source(), "the file cannot be opened: " + ImageException.reason(e), e);
     }
   }
 

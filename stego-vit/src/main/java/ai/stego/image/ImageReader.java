@@ -64,18 +64,17 @@ public final class ImageReader {
   /**
    * Reads a file.
    *
-   * @param file a file of the default file system
+   * @param file the file
    * @return the picture, upright
    * @throws ImageException if the file is missing, is no image, is damaged or is over the limit
    */
   public Rgb read(Path file) throws ImageException {
     String source = file.toString();
-    requireReadableFile(file, source);
     Encoded encoded =
         new Encoded(
             source,
-            file.toFile().length(),
-            () -> ImageIO.createImageInputStream(file.toFile()),
+            readableLength(file, source),
+            () -> new ChannelImageStream(file),
             () -> Files.newInputStream(file));
     return new Decoder(pixelLimit).decode(encoded);
   }
@@ -101,7 +100,8 @@ public final class ImageReader {
     return new Decoder(pixelLimit).decode(encoded);
   }
 
-  private static void requireReadableFile(Path file, String source) throws ImageException {
+  /** The length of a file that is there and can be read. */
+  private static long readableLength(Path file, String source) throws ImageException {
     if (!Files.exists(file)) {
       throw new ImageException(source, "there is no such file");
     }
@@ -114,15 +114,16 @@ public final class ImageReader {
     if (!Files.isReadable(file)) {
       throw new ImageException(source, "no permission to read the file");
     }
+    long length;
     try {
-      if (Files.size(file) == 0) {
-        throw new ImageException(source, "the file is empty (0 bytes)");
-      }
-    } catch (ImageException e) {
-      throw e;
+      length = Files.size(file);
     } catch (IOException e) {
       throw new ImageException(source, "cannot be read: " + ImageException.reason(e), e);
     }
+    if (length == 0) {
+      throw new ImageException(source, "the file is empty (0 bytes)");
+    }
+    return length;
   }
 
   /** An encoded image that can be opened more than once, for its pixels and for its EXIF. */
