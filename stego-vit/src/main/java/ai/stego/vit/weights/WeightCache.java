@@ -21,7 +21,9 @@ public final class WeightCache {
   /** The system property that overrides it. */
   public static final String MIRROR_PROPERTY = "stego.weights.url";
 
+  private static final System.Logger LOG = System.getLogger(WeightCache.class.getName());
   private static final int MAGIC_BYTES = 9;
+  private static final int LARGEST_PORT = 65_535;
 
   private final Path folder;
   private final URI base;
@@ -33,12 +35,15 @@ public final class WeightCache {
    * @param folder where the files are kept; made when the first one is fetched
    * @param base the http or https address that the catalogue's paths are below
    * @param settings how patient downloads are
-   * @throws InputException if the address is not http or https
+   * @throws InputException if the address is not http or https, or has no possible port
    */
   public WeightCache(Path folder, URI base, DownloadSettings settings) {
     String scheme = base.getScheme();
     if (base.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
       throw new InputException("not an http or https address: " + base);
+    }
+    if (base.getPort() == 0 || base.getPort() > LARGEST_PORT) {
+      throw new InputException("the port must be 1 to " + LARGEST_PORT + ": " + base);
     }
     this.folder = folder.toAbsolutePath();
     this.base = base.getPath().endsWith("/") ? base : URI.create(base + "/");
@@ -231,7 +236,7 @@ public final class WeightCache {
       if (!fault.isEmpty()) {
         throw new IOException(file + ": this " + fault + "; delete it and fetch it again");
       }
-      Sha256.record(file, actual);
+      keep(file, actual);
     } else if (!expected.get().equals(actual)) {
       throw new IOException(
           file
@@ -242,6 +247,19 @@ public final class WeightCache {
               + "); delete it and fetch it again");
     }
     return file;
+  }
+
+  /** A cache that cannot be written, such as one shared by an administrator, is still of use. */
+  private static void keep(Path file, String hash) {
+    try {
+      Sha256.record(file, hash);
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0}: its SHA-256 cannot be kept, so a later change will not be noticed ({1})",
+          file,
+          e.getMessage());
+    }
   }
 
   /** What is wrong with the first bytes of a file, such as a proxy's web page; empty if nothing. */

@@ -181,4 +181,24 @@ class WeightCacheTest {
       assertFalse(cache.holds(ENTRY));
     }
   }
+
+  @Test
+  void aFileWhoseHashCannotBeKeptIsStillOfUse() throws IOException {
+    // The side file's name is four characters longer than a file system allows.
+    WeightCatalog.Entry entry =
+        new WeightCatalog.Entry("long", "x/" + "n".repeat(252), "ViT", 1, "a long name");
+    Path file = Files.write(folder.resolve(entry.fileName()), CONTENTS);
+    assertEquals(file, cache().require(entry));
+    assertTrue(cache().recordedHash(entry).isEmpty());
+  }
+
+  @Test
+  void refusesAMirrorWhosePortCannotBe() {
+    for (String mirror : List.of("http://127.0.0.1:70000/", "https://example.org:0/")) {
+      InputException e =
+          assertThrows(
+              InputException.class, () -> new WeightCache(folder, URI.create(mirror), ONCE));
+      assertTrue(e.getMessage().contains("the port must be 1 to 65535"), e.getMessage());
+    }
+  }
 }
