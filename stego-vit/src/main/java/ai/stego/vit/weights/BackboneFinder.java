@@ -177,8 +177,10 @@ final class BackboneFinder {
     int heads = hints.heads() > 0 ? hints.heads() : width / VitConfig.DINO_HEAD_WIDTH;
     if (hints.heads() == 0 && width % VitConfig.DINO_HEAD_WIDTH != 0) {
       problems.other(
-          "the width " + width + " is no multiple of 64: the number of heads must be told");
-    } else if (width % heads != 0) {
+          "the width "
+              + width
+              + " is no multiple of 64: the number of heads must be told (--heads)");
+    } else if (heads < 1 || width % heads != 0) {
       problems.other(heads + " heads do not divide the width " + width);
     }
     return heads;

@@ -33,10 +33,29 @@ public record BackboneWeights(VitConfig config, NamedTensors tensors, String nam
     public static final Hints NONE = new Hints(0, 0, 0);
 
     /**
+     * Checks the numbers.
+     *
+     * @param heads A, or 0
+     * @param trainedRows rows of the patch grid, or 0
+     * @param trainedColumns columns of that grid, or 0
+     * @throws InputException if one is negative
+     */
+    public Hints {
+      if (heads < 0) {
+        throw new InputException("the number of heads must be 1 or more, not " + heads);
+      }
+      if (trainedRows < 0 || trainedColumns < 0) {
+        throw new InputException(
+            "the trained grid cannot have " + trainedRows + " x " + trainedColumns + " patches");
+      }
+    }
+
+    /**
      * The number of heads alone.
      *
-     * @param heads A
+     * @param heads A; 0 if unknown
      * @return the hints
+     * @throws InputException if it is negative
      */
     public static Hints heads(int heads) {
       return new Hints(heads, 0, 0);

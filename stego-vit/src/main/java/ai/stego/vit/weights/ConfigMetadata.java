@@ -1,6 +1,7 @@
 package ai.stego.vit.weights;
 
 import ai.stego.tensor.InputException;
+import ai.stego.tensor.io.FormatException;
 import ai.stego.vit.VitConfig;
 import java.util.Map;
 
@@ -62,12 +63,17 @@ final class ConfigMetadata {
 
   private static int number(String source, Map<String, String> metadata, String key) {
     String text = text(source, metadata, key);
+    String fault = source + ": metadata " + PREFIX + key + " ";
+    int number;
     try {
-      return Integer.parseInt(text);
+      number = Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new InputException(
-          source + ": metadata " + PREFIX + key + " is no whole number: " + text, e);
+      throw new InputException(fault + "is no whole number: " + FormatException.oneLine(text), e);
     }
+    if (number < 1) {
+      throw new InputException(fault + "is " + number + ", must be 1 or more");
+    }
+    return number;
   }
 
   private static String text(String source, Map<String, String> metadata, String key) {

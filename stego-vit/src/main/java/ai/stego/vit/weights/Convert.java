@@ -30,7 +30,7 @@ public final class Convert {
    *
    * @param in the file to read
    * @param out the file to write, whole or not at all; may be the same
-   * @param hints for a backbone; not used for a model
+   * @param hints what the tensors of the backbone, or of a model's backbone, cannot say
    * @throws InputException if the file is no sound backbone or model
    * @throws IOException if a file cannot be read or written
    */
@@ -38,7 +38,7 @@ public final class Convert {
       throws IOException {
     try (TensorFile file = WeightSource.open(in)) {
       if (StegoCheckpoint.isStego(file)) {
-        StegoTensors model = StegoCheckpoint.read(file);
+        StegoTensors model = StegoCheckpoint.read(file, hints);
         ModelFile.write(out, model, model.backbone().isPresent());
         return;
       }

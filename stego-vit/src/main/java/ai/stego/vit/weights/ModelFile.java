@@ -2,6 +2,7 @@ package ai.stego.vit.weights;
 
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.Shape;
+import ai.stego.tensor.io.FormatException;
 import ai.stego.tensor.io.HostTensor;
 import ai.stego.tensor.io.NamedTensors;
 import ai.stego.tensor.io.SafeTensors;
@@ -95,15 +96,26 @@ public final class ModelFile {
    * @throws IOException if it does not exist, cannot be read or is no sound safetensors file
    */
   public static StegoTensors read(Path path) throws IOException {
-    // Not closed: an embedded backbone is read from the mapping when it is asked for.
-    return read(SafeTensors.open(path));
+    // Closed only after a failure: an embedded backbone is read from the mapping when it is asked
+    // for.
+    SafeTensors file = SafeTensors.open(path);
+    boolean done = false;
+    try {
+      StegoTensors model = read(file, BackboneWeights.Hints.NONE);
+      done = true;
+      return model;
+    } finally {
+      if (!done) {
+        file.close();
+      }
+    }
   }
 
   static boolean isModel(TensorFile file) {
     return file.metadata().containsKey(FORMAT);
   }
 
-  static StegoTensors read(TensorFile file) {
+  static StegoTensors read(TensorFile file, BackboneWeights.Hints hints) {
     String source = file.source();
     Map<String, String> metadata = file.metadata();
     if (!isModel(file)) {
@@ -113,12 +125,16 @@ public final class ModelFile {
       throw new InputException(
           source
               + ": model format "
-              + metadata.get(FORMAT)
+              + FormatException.oneLine(metadata.get(FORMAT))
               + " is unknown, expected "
               + FORMAT_VERSION);
     }
     checkNames(file);
     VitConfig config = ConfigMetadata.read(source, metadata);
+    if (hints.heads() > 0 && hints.heads() != config.heads()) {
+      throw new InputException(
+          source + ": the model has " + config.heads() + " heads, not " + hints.heads());
+    }
     Optional<NamedTensors> backbone = Optional.empty();
     if (file.names().stream().anyMatch(name -> name.startsWith(BACKBONE))) {
       BackboneWeights weights = BackboneWeights.find(file);
@@ -155,13 +171,14 @@ public final class ModelFile {
 
   private static void checkCount(
       String source, Map<String, String> metadata, String key, int actual) {
-    if (!Integer.toString(actual).equals(metadata.get(key))) {
+    String said = String.valueOf(metadata.get(key));
+    if (!Integer.toString(actual).equals(said)) {
       throw new InputException(
           source
               + ": metadata "
               + key
               + " is "
-              + metadata.get(key)
+              + FormatException.oneLine(said)
               + ", the tensors say "
               + actual);
     }

@@ -58,8 +58,18 @@ public final class StegoCheckpoint {
    * @throws IOException if it does not exist, cannot be read or is damaged
    */
   public static StegoTensors read(Path path) throws IOException {
-    // Not closed: the backbone is read from the mapping when it is asked for.
-    return read(WeightSource.open(path));
+    // Closed only after a failure: the backbone is read from the mapping when it is asked for.
+    TensorFile file = WeightSource.open(path);
+    boolean done = false;
+    try {
+      StegoTensors model = read(file);
+      done = true;
+      return model;
+    } finally {
+      if (!done) {
+        file.close();
+      }
+    }
   }
 
   /**
@@ -71,8 +81,21 @@ public final class StegoCheckpoint {
    *     misshapen or do not fit together: all are reported at once
    */
   public static StegoTensors read(TensorFile file) {
+    return read(file, BackboneWeights.Hints.NONE);
+  }
+
+  /**
+   * Reads a model of either kind, with what the tensors of its backbone cannot say.
+   *
+   * @param file the open file; it must stay open as long as the backbone is needed
+   * @param hints the backbone's number of heads and trained grid, where they are not the usual ones
+   * @return the model
+   * @throws InputException if it is no such model, its tensors are missing, unexpected, misshapen
+   *     or do not fit together, or a model file says something else than the hints
+   */
+  public static StegoTensors read(TensorFile file, BackboneWeights.Hints hints) {
     if (ModelFile.isModel(file)) {
-      return ModelFile.read(file);
+      return ModelFile.read(file, hints);
     }
     String prefix =
         prefix(file)
@@ -85,7 +108,7 @@ public final class StegoCheckpoint {
                             + " tensors"));
     NamedTensors state = file.withPrefix(prefix);
     checkNames(state);
-    BackboneWeights backbone = BackboneWeights.find(state);
+    BackboneWeights backbone = BackboneWeights.find(state, hints);
     Map<String, String> metadata =
         file instanceof TorchFile torch ? LightningConfig.read(torch.tree()) : Map.of();
     return StegoTensors.of(

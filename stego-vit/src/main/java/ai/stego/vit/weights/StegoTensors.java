@@ -2,6 +2,7 @@ package ai.stego.vit.weights;
 
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.Shape;
+import ai.stego.tensor.io.FormatException;
 import ai.stego.tensor.io.HostTensor;
 import ai.stego.tensor.io.NamedTensors;
 import ai.stego.vit.VitConfig;
@@ -68,7 +69,8 @@ public record StegoTensors(
     String wanted = metadata.get(ModelFile.BACKBONE_SHA256);
     String actual = weights.sha256();
     if (wanted != null && !wanted.equals(actual)) {
-      String name = metadata.getOrDefault(ModelFile.BACKBONE_NAME, "its own");
+      String name =
+          FormatException.oneLine(metadata.getOrDefault(ModelFile.BACKBONE_NAME, "its own"));
       throw new InputException(
           file
               + ": not the backbone of this model ("
@@ -76,7 +78,7 @@ public record StegoTensors(
               + "): the SHA-256 of its weights is "
               + actual
               + ", expected "
-              + wanted);
+              + FormatException.oneLine(wanted));
     }
     return new StegoTensors(
         backboneConfig,

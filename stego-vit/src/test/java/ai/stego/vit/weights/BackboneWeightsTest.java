@@ -10,20 +10,27 @@ import ai.stego.tensor.InputException;
 import ai.stego.tensor.Shape;
 import ai.stego.tensor.io.HostTensor;
 import ai.stego.tensor.io.NamedTensors;
+import ai.stego.tensor.io.SafeTensors;
+import ai.stego.tensor.io.SafeTensorsWriter;
 import ai.stego.tensor.io.TensorFile;
 import ai.stego.tensor.testing.Golden;
 import ai.stego.vit.VitConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BackboneWeightsTest {
+  @TempDir Path folder;
+
   private static final VitConfig NANO = new VitConfig(8, 48, 2, 3, 192, 8, 8, 3, 1e-6f);
   private static final BackboneWeights.Hints THREE_HEADS = BackboneWeights.Hints.heads(3);
 
@@ -213,5 +220,46 @@ class BackboneWeightsTest {
       assertEquals(hash, BackboneWeights.find(legacy, THREE_HEADS).sha256());
       assertNotEquals(hash, BackboneWeights.find(half, THREE_HEADS).sha256());
     }
+  }
+
+  @Test
+  void negativeHintsAreRefused() {
+    for (int[] hints : new int[][] {{-3, 0, 0}, {1, -8, -8}, {1, 8, -1}}) {
+      assertThrows(
+          InputException.class, () -> new BackboneWeights.Hints(hints[0], hints[1], hints[2]));
+    }
+  }
+
+  @Test
+  void negativeSizesInTheMetadataAreRefusedWithTheirName() throws IOException {
+    for (String key : List.of("heads", "trained_rows", "trained_columns")) {
+      Map<String, String> metadata =
+          new TreeMap<>(
+              Map.of(
+                  "backbone.heads", "1",
+                  "backbone.trained_rows", "3",
+                  "backbone.trained_columns", "3"));
+      metadata.put("backbone." + key, "-3");
+      Path path = folder.resolve("told.safetensors");
+      SafeTensorsWriter.write(path, SyntheticModel.named(SyntheticModel.backbone()), metadata);
+      try (TensorFile file = SafeTensors.open(path)) {
+        InputException e = assertThrows(InputException.class, () -> BackboneWeights.find(file));
+        assertEquals(
+            path + ": metadata backbone." + key + " is -3, must be 1 or more", e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void namesInProblemsCannotSteerATerminal() {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    SyntheticModel.backbone().forEach((name, tensor) -> tensors.put("\u001b[2J." + name, tensor));
+    tensors.remove("\u001b[2J.norm.bias");
+    tensors.put("\u001b[2J.norm.weight", new HostTensor(Shape.of(1), new float[1]));
+    InputException e =
+        assertThrows(
+            InputException.class, () -> BackboneWeights.find(SyntheticModel.named(tensors)));
+    assertTrue(e.getMessage().contains("missing: ?[2J.norm.bias"), e.getMessage());
+    assertTrue(e.getMessage().contains("misshapen: ?[2J.norm.weight"), e.getMessage());
   }
 }

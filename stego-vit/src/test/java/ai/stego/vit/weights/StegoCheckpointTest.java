@@ -129,4 +129,22 @@ class StegoCheckpointTest {
     }
     assertTrue(refusal(new LinkedHashMap<>()).contains("no STEGO model"));
   }
+
+  @Test
+  void aCheckpointTakesTheNumberOfHeadsFromItsHints() throws IOException {
+    Path path = folder.resolve("state.safetensors");
+    SafeTensorsWriter.write(path, SyntheticModel.named(SyntheticModel.state()), Map.of());
+    try (TensorFile file = WeightSource.open(path)) {
+      BackboneWeights.Hints four = BackboneWeights.Hints.heads(4);
+      assertEquals(4, StegoCheckpoint.read(file, four).backboneConfig().heads());
+    }
+    Path converted = folder.resolve("model.safetensors");
+    Convert.toSafeTensors(path, converted, BackboneWeights.Hints.heads(4));
+    assertEquals(4, StegoCheckpoint.read(converted).backboneConfig().heads());
+    try (TensorFile file = WeightSource.open(converted)) {
+      BackboneWeights.Hints two = BackboneWeights.Hints.heads(2);
+      InputException e = assertThrows(InputException.class, () -> StegoCheckpoint.read(file, two));
+      assertEquals(converted + ": the model has 4 heads, not 2", e.getMessage());
+    }
+  }
 }
