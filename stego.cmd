@@ -22,14 +22,16 @@ if defined JAVA_HOME (
   )
 )
 
+rem The first line is such as: openjdk 17.0.9 2023-10-17. Java 8 does not know --version and prints
+rem nothing there. The call keeps cmd from taking the quotes off the path.
 set "STEGO_VERSION="
-for /f "tokens=3" %%v in ('""%STEGO_JAVA%" -version 2^>^&1" ^| findstr /c:" version "') do (
-  if not defined STEGO_VERSION set "STEGO_VERSION=%%~v"
+for /f "tokens=2" %%v in ('call "%STEGO_JAVA%" --version') do (
+  if not defined STEGO_VERSION set "STEGO_VERSION=%%v"
 )
 set "STEGO_MAJOR="
 for /f "delims=.-+_ tokens=1" %%m in ("%STEGO_VERSION%") do set "STEGO_MAJOR=%%m"
 if not defined STEGO_MAJOR (
-  echo stego: "%STEGO_JAVA%" does not say its version; install a JDK 17 or newer 1>&2
+  echo stego: "%STEGO_JAVA%" is older than Java 9 or does not run; stego needs 17 or newer ^(set JAVA_HOME^) 1>&2
   exit /b 2
 )
 if %STEGO_MAJOR% LSS 17 (

@@ -1,0 +1,84 @@
+package ai.stego.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.stego.tensor.testing.Skip;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell script, with a Java that only says how it was called. */
+class LauncherTest {
+  @TempDir Path folder;
+  private Path home;
+  private Path java;
+
+  @BeforeEach
+  void install() throws IOException {
+    Skip.unless(File.separatorChar == '/', "no shell on this machine");
+    home = Files.createDirectory(folder.toRealPath().resolve("a home"));
+    script(home.resolve("stego"), Files.readString(Path.of("..", "stego")));
+    Files.createDirectories(home.resolve("stego-cli/target"));
+    Files.writeString(home.resolve("stego-cli/target/stego.jar"), "a jar");
+    java = folder.resolve("jdk");
+    Files.createDirectories(java.resolve("bin"));
+    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+    script(java.resolve("bin/java"), "#!/bin/sh\necho \"LC_ALL=$LC_ALL\"\necho \"$@\"\n");
+  }
+
+  private static void script(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    assertTrue(file.toFile().setExecutable(true));
+  }
+
+  private String run(Map<String, String> environment, String... command) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+    builder.environment().keySet().removeIf(name -> name.matches("LC_.*|LANG|STEGO_.*|CDPATH"));
+    builder.environment().put("JAVA_HOME", java.toString());
+    builder.environment().put("STEGO_NO_BUILD", "1");
+    builder.environment().putAll(environment);
+    Process process = builder.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    return said;
+  }
+
+  private void assertFindsItsHome(String said) {
+    assertTrue(said.contains("-jar " + home + "/stego-cli/target/stego.jar info x"), said);
+  }
+
+  @Test
+  void givesJavaALocaleThatSpellsEveryNameWhereThereIsNone() throws Exception {
+    String said = run(Map.of("LANG", "C"), "./stego", "info", "x");
+    assertTrue(said.startsWith("LC_ALL=C.UTF-8\n") || said.startsWith("LC_ALL=en_US"), said);
+    assertTrue(run(Map.of(), "./stego", "info", "x").contains("UTF-8\n"));
+  }
+
+  @Test
+  void leavesALocaleThatSpellsEveryNameAlone() throws Exception {
+    String said = run(Map.of("LANG", "C.UTF-8"), "./stego", "info", "x");
+    assertTrue(said.startsWith("LC_ALL=\n"), said);
+  }
+
+  @Test
+  void findsItsHomeWhateverCdpathSays() throws Exception {
+    Files.createDirectories(folder.resolve("elsewhere/a home"));
+    Map<String, String> environment = Map.of("CDPATH", folder.resolve("elsewhere").toString());
+    assertFindsItsHome(run(environment, "sh", "-c", "cd .. && sh 'a home/stego' info x"));
+  }
+
+  @Test
+  void findsItsHomeThroughALinkInTheCurrentFolder() throws Exception {
+    Files.createSymbolicLink(home.resolve("link"), Path.of("stego"));
+    assertFindsItsHome(run(Map.of(), "sh", "link", "info", "x"));
+    Files.createSymbolicLink(folder.resolve("-link"), home.resolve("link"));
+    assertFindsItsHome(run(Map.of(), "../-link", "info", "x"));
+  }
+}
