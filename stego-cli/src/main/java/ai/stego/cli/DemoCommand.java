@@ -1,5 +1,6 @@
 package ai.stego.cli;
 
+import ai.stego.image.ImageException;
 import ai.stego.image.ImageReader;
 import ai.stego.image.ImageWriter;
 import ai.stego.image.Rgb;
@@ -22,7 +23,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     header = "See it work on a few photographs, without any download.",
-    description = {"", "Writes NAME.overlay.png for each photograph and prints where."},
+    description = {
+      "",
+      "Writes NAME.overlay.png for each photograph and prints where. A photograph that cannot be",
+      "read is reported, the rest goes on, and the exit code is 1."
+    },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
     footer = {"  stego demo", "  stego demo holiday/*.jpg -o masks"},
@@ -57,17 +62,32 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Backend backend = device.open();
         DemoModel model = DemoModel.open(backend)) {
+      int failed = 0;
       OutputNames names = new OutputNames();
       for (Path file : files) {
-        Rgb photo = new ImageReader().read(file);
-        Path target = folder.resolve(names.next(file) + ".overlay.png");
-        ImageWriter.writePng(model.segment(photo).toOverlay(photo, OPACITY), target);
-        out.println(target);
+        try {
+          Rgb photo = new ImageReader().read(file);
+          Rgb overlay = model.segment(photo).toOverlay(photo, OPACITY);
+          out.println(write(overlay, folder.resolve(names.next(file) + OutputNames.OVERLAY)));
+        } catch (ImageException | InputException e) {
+          failed++;
+          spec.commandLine().getErr().println("stego: " + SegmentRun.line(file, e));
+        }
         out.flush();
       }
       out.println(model.sentence());
+      return failed == 0 ? Main.FINE : Main.SOME_FAILED;
     }
-    return Main.FINE;
+  }
+
+  /** A picture that cannot be written is not the photograph's fault, and ends the run. */
+  private static Path write(Rgb overlay, Path target) throws IOException {
+    try {
+      ImageWriter.writePng(overlay, target);
+      return target;
+    } catch (ImageException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /** The samples beside the launcher, which says where it is, or below the current folder. */

@@ -58,6 +58,7 @@ final class DemoModel implements AutoCloseable {
   static DemoModel trained(Backend backend, URL address) throws IOException {
     Path copy = Files.createTempFile("stego-demo-", ".safetensors");
     Scope owner = backend.scope();
+    boolean opened = false;
     try {
       try (InputStream in = address.openStream()) {
         Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
@@ -66,15 +67,16 @@ final class DemoModel implements AutoCloseable {
         StegoModel model = StegoModel.load(backend, StegoCheckpoint.read(file), owner);
         Segmenter segmenter =
             new Segmenter(model, SegmenterOptions.DEFAULT.withPreprocess(PREPROCESS));
+        opened = true;
         return new DemoModel(
             owner,
             segmenter::segment,
             "Segmented by the small trained model that comes with stego.");
       }
-    } catch (IOException | RuntimeException e) {
-      owner.close();
-      throw e;
     } finally {
+      if (!opened) {
+        owner.close();
+      }
       Files.deleteIfExists(copy);
     }
   }
@@ -82,18 +84,21 @@ final class DemoModel implements AutoCloseable {
   /** Features that follow colour and texture, grouped in each photograph by itself. */
   static DemoModel untrained(Backend backend) {
     Scope owner = backend.scope();
+    boolean opened = false;
     try {
       VisionTransformer backbone =
           VisionTransformer.load(
               backend, UNTRAINED, UntrainedWeights.soft(UNTRAINED, "vits16:"), owner);
+      opened = true;
       return new DemoModel(
           owner,
           photo -> group(backbone, photo),
           "Nobody trained this backbone: the segments follow colour and texture, not meaning;"
               + " 'stego segment' with a trained model finds meaning.");
-    } catch (RuntimeException e) {
-      owner.close();
-      throw e;
+    } finally {
+      if (!opened) {
+        owner.close();
+      }
     }
   }
 

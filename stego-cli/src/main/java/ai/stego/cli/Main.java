@@ -1,5 +1,7 @@
 package ai.stego.cli;
 
+import ai.stego.tensor.InputException;
+import ai.stego.tensor.io.AtomicFile;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -25,6 +27,9 @@ public final class Main {
 
   private static final String DEBUG = "--debug";
 
+  /** Whether Ctrl-C or the like has come: what fails from now on fails because of that. */
+  private static volatile boolean ending;
+
   private Main() {}
 
   /**
@@ -34,7 +39,15 @@ public final class Main {
    */
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
-    System.exit(run(args, System.out, System.err));
+    Runtime.getRuntime().addShutdownHook(new Thread(Main::end, "stego-end"));
+    StandardOutput out = StandardOutput.open();
+    System.exit(out.exitCode(run(args, out, System.err), System.err));
+  }
+
+  /** Leaves no half-written files behind. */
+  private static void end() {
+    ending = true;
+    AtomicFile.abandonAll();
   }
 
   /**
@@ -52,13 +65,26 @@ public final class Main {
     ConsoleLoggerFinder.configure(problems, debug);
     int code;
     try {
+      requireArguments(args);
       code = commandLine(args, results, problems).execute(args);
     } catch (RuntimeException | Error e) {
       code = report(e, problems, debug); // before or after the command itself
     }
     results.flush();
     problems.flush();
-    return out.checkError() && code == FINE ? FAULT : code;
+    return code;
+  }
+
+  /** An empty path would mean the current folder; it is more likely a variable without a value. */
+  private static void requireArguments(String[] args) {
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].isEmpty()) {
+        throw new InputException("argument " + (i + 1) + " is empty");
+      }
+      if (args[i].matches("--?[a-z-]+=")) {
+        throw new InputException("the value after " + args[i] + " is empty");
+      }
+    }
   }
 
   private static CommandLine commandLine(String[] args, PrintWriter out, PrintWriter err) {
@@ -72,6 +98,7 @@ public final class Main {
         .setUsageHelpWidth(90)
         .setUsageHelpLongOptionsMaxWidth(30)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // a photograph may be called @1.jpg
         .setParameterExceptionHandler((e, unused) -> reportMistake(e, err, debug))
         .setExecutionExceptionHandler((e, command, parsed) -> report(e, err, debug));
   }
@@ -93,6 +120,9 @@ public final class Main {
 
   private static int report(Throwable thrown, PrintWriter err, boolean debug) {
     Failure failure = Failure.of(thrown);
+    if (ending) {
+      return failure.exitCode();
+    }
     err.println("stego: " + failure.line());
     if (debug) {
       thrown.printStackTrace(err);

@@ -1,10 +1,9 @@
 package ai.stego.cli;
 
-import ai.stego.segment.Segmenter;
-import ai.stego.segment.SegmenterBuilder;
 import ai.stego.segment.SegmenterOptions;
 import ai.stego.segment.StegoModel;
 import ai.stego.segment.crf.CrfParameters;
+import ai.stego.vit.weights.BackboneWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +24,8 @@ import picocli.CommandLine.Spec;
       "",
       "For each photograph NAME.labels.png (a palette PNG: a pixel's index is its class),",
       "NAME.overlay.png, and a line in segments.jsonl. A file that cannot be read is reported, the",
-      "rest goes on, and the exit code is 1."
+      "rest goes on, and the exit code is 1. When the run is interrupted, segments.jsonl has the",
+      "photographs that were done."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -61,6 +61,12 @@ final class SegmentCommand implements Callable<Integer> {
   private String backbone;
 
   @Option(
+      names = "--heads",
+      paramLabel = "A",
+      description = "Attention heads of the backbone, where they are not D / 64.")
+  private int heads;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
       defaultValue = "segments",
@@ -89,17 +95,14 @@ final class SegmentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Path> files = Inputs.expand(paths);
-    SegmenterBuilder builder =
-        Segmenter.builder()
-            .model(model)
-            .device(device.device())
-            .threads(device.threads())
-            .options(options());
-    if (backbone != null) {
-      builder.backbone(WeightFile.find(backbone));
-    }
-    try (Segmenter segmenter = builder.open()) {
-      return new SegmentRun(spec.commandLine(), segmenter, photos.reader(), folder).run(files);
+    OpenSegmenter.Files parts =
+        new OpenSegmenter.Files(
+            model,
+            backbone == null ? null : WeightFile.find(backbone),
+            BackboneWeights.Hints.heads(heads));
+    try (OpenSegmenter open = OpenSegmenter.open(parts, device, options())) {
+      return new SegmentRun(spec.commandLine(), open.segmenter(), photos.reader(), folder)
+          .run(files);
     }
   }
 

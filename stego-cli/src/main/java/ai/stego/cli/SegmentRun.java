@@ -7,13 +7,10 @@ import ai.stego.image.Rgb;
 import ai.stego.segment.Segmentation;
 import ai.stego.segment.Segmenter;
 import ai.stego.tensor.InputException;
-import ai.stego.tensor.io.AtomicFile;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -51,10 +48,11 @@ final class SegmentRun {
   int run(List<Path> files) throws IOException {
     makeFolder(folder);
     long start = System.nanoTime();
-    Path lines = folder.resolve("segments.jsonl");
     try (ProgressLine progress =
-        ProgressLine.counting(console.getErr(), "segmenting", "images", files.size())) {
-      AtomicFile.write(lines, out -> segmentAll(files, out, progress));
+            ProgressLine.counting(console.getErr(), "segmenting", "images", files.size());
+        LineFile lines = LineFile.open(folder.resolve("segments.jsonl"))) {
+      segmentAll(files, lines, progress);
+      lines.complete();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     int done = files.size() - failed;
@@ -83,27 +81,31 @@ final class SegmentRun {
     }
   }
 
-  private void segmentAll(List<Path> files, OutputStream out, ProgressLine progress)
+  private void segmentAll(List<Path> files, LineFile lines, ProgressLine progress)
       throws IOException {
     for (Path file : files) {
       try {
         Rgb photo = reader.read(file);
-        String line = write(file, photo, segmenter.segment(photo));
-        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        lines.add(write(file, photo, segmenter.segment(photo)));
       } catch (ImageException | InputException e) {
         failed++;
-        String reason = Failure.of(e).line();
-        String named = reason.startsWith(file.toString()) ? reason : file + ": " + reason;
-        progress.say("stego: " + named);
+        progress.say("stego: " + line(file, e));
       }
       progress.step();
     }
   }
 
+  /** What is wrong with a photograph, with its name. */
+  static String line(Path file, Exception e) {
+    String reason = Failure.of(e).line();
+    String name = Failure.of(new InputException(file.toString())).line();
+    return reason.startsWith(name) ? reason : name + ": " + reason;
+  }
+
   private String write(Path file, Rgb photo, Segmentation mask) throws IOException {
     String name = names.next(file);
     String labels = name + ".labels.png";
-    String overlay = name + ".overlay.png";
+    String overlay = name + OutputNames.OVERLAY;
     try {
       ImageWriter.writePng(mask.toLabelImage(), folder.resolve(labels));
       ImageWriter.writePng(

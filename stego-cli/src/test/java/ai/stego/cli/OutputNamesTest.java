@@ -33,4 +33,20 @@ class OutputNamesTest {
   void putsANameBeforeTheEnding() {
     assertEquals(Path.of("x/out.cat.png"), OutputNames.with(Path.of("x/out.png"), "cat"));
   }
+
+  @Test
+  void leavesRoomForTheEndingInALongName() {
+    OutputNames names = new OutputNames();
+    String first = names.next(Path.of("x".repeat(251) + ".jpg"));
+    String second = names.next(Path.of("x".repeat(250) + "y.jpg"));
+    assertEquals("x".repeat(243), first);
+    assertEquals("x".repeat(241) + "-2", second);
+    assertEquals("x".repeat(50), new OutputNames(205).next(Path.of("x".repeat(60))));
+  }
+
+  @Test
+  void countsBytesAndCutsNoCharacterInTwo() {
+    String name = new OutputNames().next(Path.of("\uD83D\uDE00".repeat(62) + ".jpg"));
+    assertEquals("\uD83D\uDE00".repeat(60), name);
+  }
 }
