@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
       "",
       "OUT.safetensors gets one tensor (h,w,D) for each photograph, under its name; OUT.npy gets",
       "(h,w,D), or (B,h,w,D) of several photographs of one size. With several photographs, the",
-      "pictures' names get the photograph's name before the ending."
+      "pictures' names get the photograph's name before the ending. A photograph that cannot be",
+      "read ends it, and nothing is written."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -107,13 +108,10 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    boolean npy = hasEnding(output, ".npy");
-    if (!npy && !hasEnding(output, ".safetensors")) {
-      throw new InputException(output + ": the output's name must end in .npy or .safetensors");
-    }
+    FeatureOutputs outputs = new FeatureOutputs(output, pca, attention);
     List<Path> files = Inputs.expand(paths);
-    List<PhotoFeatures> all = extract(files);
-    if (npy) {
+    List<PhotoFeatures> all = extract(files, outputs);
+    if (outputs.isNpy()) {
       Npy.write(output, all.size() == 1 ? all.get(0).tensor() : PhotoFeatures.stack(all));
     } else {
       writeSafeTensors(all);
@@ -123,24 +121,20 @@ final class FeaturesCommand implements Callable<Integer> {
     return Main.FINE;
   }
 
-  private static boolean hasEnding(Path path, String ending) {
-    return path.toString().toLowerCase(Locale.ROOT).endsWith(ending);
-  }
-
-  private List<PhotoFeatures> extract(List<Path> files) throws IOException {
+  private List<PhotoFeatures> extract(List<Path> files, FeatureOutputs outputs) throws IOException {
     try (TensorFile weights = WeightSource.open(WeightFile.find(backbone));
         Backend backend = device.open();
         Scope owner = backend.scope()) {
-      VisionTransformer model = load(weights, backend, owner);
+      VisionTransformer model = load(weights, outputs, backend, owner);
       FeatureExtraction extraction =
           new FeatureExtraction(model, photos.preprocess(), layer, attention != null);
-      OutputNames names = new OutputNames();
+      OutputNames names = new OutputNames(outputs.bytesAround());
       List<PhotoFeatures> all = new ArrayList<>();
       try (ProgressLine progress =
           ProgressLine.counting(spec.commandLine().getErr(), "features", "images", files.size())) {
         for (Path file : files) {
           all.add(extraction.of(names.next(file), photos.reader().read(file)));
-          if (hasEnding(output, ".npy")) {
+          if (outputs.isNpy()) {
             requireSameSize(all.get(0), all.get(all.size() - 1));
           }
           progress.step();
@@ -150,8 +144,12 @@ final class FeaturesCommand implements Callable<Integer> {
     }
   }
 
-  private VisionTransformer load(TensorFile file, Backend backend, Scope owner) {
+  private VisionTransformer load(
+      TensorFile file, FeatureOutputs outputs, Backend backend, Scope owner) {
     BackboneWeights weights = BackboneWeights.find(file, BackboneWeights.Hints.heads(heads));
+    OpenSegmenter.requireColours(file.source(), weights.config());
+    photos.requireFits(weights.config().patch());
+    outputs.requireWidth(weights.config().width());
     return VisionTransformer.load(backend, weights.config(), weights.tensors(), owner);
   }
 

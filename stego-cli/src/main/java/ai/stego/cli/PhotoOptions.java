@@ -46,6 +46,17 @@ final class PhotoOptions {
     return crop == Crop.CENTER ? Preprocess.reference(size) : Preprocess.wholeImage(size);
   }
 
+  /** Refuses a middle square that is not made of whole patches. */
+  void requireFits(int patch) {
+    if (crop == Crop.CENTER && size % patch != 0) {
+      throw new InputException(
+          "--size: with --crop center it must be a multiple of the patch "
+              + patch
+              + ", not "
+              + size);
+    }
+  }
+
   ImageReader reader() {
     if (megapixels < 1 || megapixels > Integer.MAX_VALUE / MEGA) {
       throw new InputException("--pixel-limit: expected 1 to 2147, got " + megapixels);

@@ -9,8 +9,10 @@ import ai.stego.image.Rgb;
 import ai.stego.tensor.Rng;
 import ai.stego.tensor.Shape;
 import ai.stego.tensor.io.HostTensor;
+import ai.stego.tensor.io.NamedTensors;
 import ai.stego.tensor.io.Npy;
 import ai.stego.tensor.io.SafeTensors;
+import ai.stego.tensor.io.SafeTensorsWriter;
 import ai.stego.tensor.io.TensorFile;
 import ai.stego.tensor.testing.Golden;
 import java.awt.image.BufferedImage;
@@ -20,7 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,5 +201,101 @@ class PhotoCommandsTest {
     assertEquals(overlay.toString(), said.lines().findFirst().orElseThrow());
     assertTrue(said.contains("Nobody trained this backbone"), said);
     assertEquals(56, ImageIO.read(overlay.toFile()).getWidth());
+  }
+
+  @Test
+  void writesLongNamesAndLeavesNoPartBehind() throws IOException {
+    Path photo = photos.resolve("y".repeat(251) + ".png");
+    Files.copy(photos.resolve("a.png"), photo);
+    segment(photo.toString(), "--no-crf", "--no-flip").fine();
+    Path out = folder.resolve("out");
+    assertTrue(Files.exists(out.resolve("y".repeat(243) + ".overlay.png")));
+    try (Stream<Path> files = Files.list(out)) {
+      assertEquals(3, files.count());
+    }
+  }
+
+  @Test
+  void keepsTheLinesOfPhotographsThatWereDoneWhenAResultCannotBeWritten() throws IOException {
+    Path out = Files.createDirectories(folder.resolve("out"));
+    Files.createDirectories(out.resolve("b.labels.png"));
+    segment(photos.toString(), "--no-crf").mistake("b.labels.png: is a folder");
+    List<String> lines = Files.readAllLines(out.resolve("segments.jsonl"));
+    assertEquals(1, lines.size());
+    assertTrue(lines.get(0).contains("\"labels\":\"a.labels.png\""), lines.get(0));
+    assertFalse(Files.exists(out.resolve("segments.jsonl.part")));
+  }
+
+  @Test
+  void refusesAMiddleSquareOfBrokenPatchesBeforeAnyPhotograph() {
+    String model = Golden.path("stego_nanostego.ckpt").toString();
+    String out = folder.resolve("out").toString();
+    Cli.run("segment", "missing.png", "-m", model, "-o", out, "--crop=center", "--size=33")
+        .mistake("33", "not a multiple of the patch 8");
+    assertFalse(Files.exists(folder.resolve("out")));
+    Cli.run(
+            "features",
+            "missing.png",
+            "--backbone",
+            BACKBONE,
+            "--heads=3",
+            "-o",
+            folder + "/f.npy",
+            "--crop=center",
+            "--size=33")
+        .mistake("multiple of the patch 8, not 33");
+  }
+
+  @Test
+  void refusesABackboneThatTakesNoColours() throws IOException {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    try (TensorFile file = SafeTensors.open(Path.of(BACKBONE))) {
+      file.names().forEach(name -> tensors.put(name, file.get(name)));
+    }
+    tensors.put(
+        "patch_embed.proj.weight", new HostTensor(Shape.of(48, 1, 8, 8), new float[48 * 64]));
+    Path grey = folder.resolve("grey.safetensors");
+    SafeTensorsWriter.write(grey, NamedTensors.of("memory", tensors), Map.of());
+    Cli.run(
+            "features",
+            "missing.png",
+            "--device=scalar",
+            "--heads=3",
+            "--backbone",
+            grey.toString(),
+            "-o",
+            folder + "/f.npy")
+        .mistake(grey.toString(), "images of 1 channels, photographs have 3");
+  }
+
+  @Test
+  void passesTheNumberOfHeadsOnToTheModel() {
+    segment(photos.toString(), "--heads", "-2").mistake("heads must be 1 or more");
+    segment(photos.toString(), "--heads", "3").mistake("3 heads do not divide the width 128");
+    segment(photos.toString(), "--heads", "2", "--no-crf").fine();
+  }
+
+  @Test
+  void looksAtTheOutputsOfFeaturesBeforeItComputes() {
+    String photo = "missing.png";
+    String npy = folder + "/f.npy";
+    features(photo, "-o", folder + "/no/f.npy").mistake("the folder", "does not exist");
+    features(photo, "-o", npy, "--pca", folder + "/p.jpg").mistake("must end in .png");
+    features(photo, "-o", npy, "--pca", folder + "/no/p.png").mistake("does not exist");
+    features(photo, "-o", npy, "--pca", folder + "/p.png", "--attention", folder + "/x/../p.png")
+        .mistake("two outputs cannot be the same file");
+    features(photo, "-o", npy).mistake("missing.png: ");
+  }
+
+  @Test
+  void demonstratesOnTheRestWhenAPhotographIsBad() throws IOException {
+    Path bad = Files.writeString(photos.resolve("a.jpg"), "not a photograph");
+    Path out = folder.resolve("demo");
+    String good = photos.resolve("b.png").toString();
+    Cli cli = Cli.run("demo", bad.toString(), good, "-o", out.toString(), "--device", "scalar");
+    assertEquals(Main.SOME_FAILED, cli.code());
+    assertEquals(1, cli.err().lines().count(), cli.err());
+    assertTrue(cli.err().startsWith("stego: " + bad + ": "), cli.err());
+    assertTrue(Files.exists(out.resolve("b.overlay.png")));
   }
 }
