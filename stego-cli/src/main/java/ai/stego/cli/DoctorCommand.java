@@ -85,16 +85,22 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static void cache(PrintWriter out) throws IOException {
     Path folder = CacheFolder.standard();
-    String state =
-        !Files.exists(folder)
-            ? " (will be made)"
-            : Files.isWritable(folder) ? "" : " (cannot be written; STEGO_CACHE names another)";
-    line(out, "cache", folder + state);
+    line(out, "cache", folder + state(folder));
     WeightCache weights = WeightCache.standard();
     for (WeightCatalog.Entry entry : WeightCatalog.entries()) {
       String there = WeightsCommand.state(weights, entry);
       line(out, "weights", entry.name() + ": " + (there.equals("-") ? "not there" : there));
     }
+  }
+
+  private static String state(Path folder) {
+    if (!Files.exists(folder)) {
+      return " (will be made)";
+    }
+    if (!Files.isDirectory(folder)) {
+      return " (is a file, not a folder; STEGO_CACHE names another)";
+    }
+    return Files.isWritable(folder) ? "" : " (cannot be written; STEGO_CACHE names another)";
   }
 
   private static String property(String name) {

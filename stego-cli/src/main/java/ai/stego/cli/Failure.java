@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
@@ -28,6 +29,9 @@ record Failure(String line, int exitCode) {
     if (thrown instanceof InputException) {
       return mistake(thrown.getMessage());
     }
+    if (thrown instanceof InvalidPathException e) {
+      return mistake(pathLine(e));
+    }
     if (thrown instanceof FileSystemException e) {
       return mistake(fileLine(e));
     }
@@ -44,13 +48,29 @@ record Failure(String line, int exitCode) {
     return new Failure("a fault in stego itself: " + thrown + " (--debug shows where)", Main.FAULT);
   }
 
+  /** A name that the locale's charset does not have, or characters that no name may have. */
+  private static String pathLine(InvalidPathException e) {
+    String charset = System.getProperty("sun.jnu.encoding", "");
+    boolean plain = e.getInput().chars().allMatch(c -> c >= ' ' && c <= '~');
+    String why =
+        plain || charset.equalsIgnoreCase("UTF-8")
+            ? "this cannot be the name of a file here"
+            : "this name cannot be spelled in the locale's charset "
+                + charset
+                + "; set LC_ALL=C.UTF-8";
+    return e.getInput() + ": " + why;
+  }
+
   /** What is wrong with a command line, with what was perhaps meant. */
   static String usageLine(CommandLine.ParameterException e) {
+    if (e.getCause() instanceof InvalidPathException path) {
+      return oneLine(pathLine(path));
+    }
     if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
       String message = oneLine(e.getMessage());
       return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
-    String argument = unmatched.getUnmatched().get(0);
+    String argument = oneLine(unmatched.getUnmatched().get(0));
     boolean hasCommands = !e.getCommandLine().getSubcommands().isEmpty();
     String what =
         unmatched.isUnknownOption()
@@ -89,6 +109,9 @@ record Failure(String line, int exitCode) {
   }
 
   private static String oneLine(String message) {
-    return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    return message
+        .strip()
+        .replaceAll("\\s*\\R\\s*", "; ")
+        .replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?"); // names may try to steer a terminal
   }
 }

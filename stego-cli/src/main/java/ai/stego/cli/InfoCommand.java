@@ -1,9 +1,11 @@
 package ai.stego.cli;
 
+import ai.stego.tensor.io.FormatException;
 import ai.stego.tensor.io.HostTensor;
 import ai.stego.tensor.io.Npy;
 import ai.stego.tensor.io.TensorFile;
 import ai.stego.tensor.io.TensorInfo;
+import ai.stego.vit.weights.BackboneWeights;
 import ai.stego.vit.weights.WeightSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("UnusedVariable") // picocli reads the fields
 final class InfoCommand implements Callable<Integer> {
   private static final int NPY_MAGIC = 0x93;
-  private static final int LONGEST_VALUE = 200;
+  private static final int WIDEST_NAME = 60;
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
@@ -56,6 +58,7 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    BackboneWeights.Hints hints = BackboneWeights.Hints.heads(heads);
     if (isNpy()) {
       HostTensor array = Npy.read(path);
       out.println(path + ": a npy array of shape " + array.shape());
@@ -63,7 +66,7 @@ final class InfoCommand implements Callable<Integer> {
     }
     try (TensorFile file = WeightSource.open(path)) {
       out.println(path + ": " + WeightDescription.title(file));
-      WeightDescription.details(file, heads).forEach(line -> out.println("  " + line));
+      WeightDescription.details(file, hints).forEach(line -> out.println("  " + line));
       if (!brief) {
         tensors(out, file);
         metadata(out, file.metadata());
@@ -86,12 +89,13 @@ final class InfoCommand implements Callable<Integer> {
     int longest = 0;
     for (TensorInfo tensor : file.tensors()) {
       bytes += tensor.bytes();
-      longest = Math.max(longest, tensor.name().length());
+      longest = Math.max(longest, FormatException.oneLine(tensor.name()).length());
     }
     out.printf(Locale.ROOT, "%ntensors: %d, %.1f MB%n", file.tensors().size(), bytes / 1e6);
-    String form = "  %-" + Math.max(1, longest) + "s  %-7s %s%n";
+    String form = "  %-" + Math.max(1, Math.min(WIDEST_NAME, longest)) + "s  %-7s %s%n";
     for (TensorInfo tensor : file.tensors()) {
-      out.printf(Locale.ROOT, form, tensor.name(), tensor.dtype(), tensor.shape());
+      String name = FormatException.oneLine(tensor.name());
+      out.printf(Locale.ROOT, form, name, tensor.dtype(), tensor.shape());
     }
   }
 
@@ -102,10 +106,8 @@ final class InfoCommand implements Callable<Integer> {
     out.printf("%nmetadata:%n");
     metadata.forEach(
         (key, value) -> {
-          String line = value.replaceAll("\\R", " ");
-          boolean cut = line.length() > LONGEST_VALUE;
-          out.println(
-              "  " + key + " = " + (cut ? line.substring(0, LONGEST_VALUE) + " ..." : line));
+          String line = FormatException.oneLine(value.replaceAll("\\R", " "));
+          out.println("  " + FormatException.oneLine(key) + " = " + line);
         });
   }
 }

@@ -10,7 +10,6 @@ import ai.stego.vit.weights.TorchFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What a file of weights is, in words. */
 final class WeightDescription {
@@ -30,13 +29,11 @@ final class WeightDescription {
   }
 
   /** What the tensors make up, a line each; the first says it all in short. */
-  static List<String> details(TensorFile file, int heads) {
+  static List<String> details(TensorFile file, BackboneWeights.Hints hints) {
     try {
-      return StegoCheckpoint.isStego(file) ? model(file) : backbone(file, heads);
+      return StegoCheckpoint.isStego(file) ? model(file, hints) : backbone(file, hints);
     } catch (InputException e) {
-      String reason = e.getMessage().lines().map(String::strip).collect(Collectors.joining("; "));
-      String hint = reason.contains("must be told") ? " (--heads)" : "";
-      return List.of("no model that can be used: " + withoutFile(reason, file) + hint);
+      return List.of("no model that can be used: " + withoutFile(Failure.of(e).line(), file));
     }
   }
 
@@ -45,15 +42,15 @@ final class WeightDescription {
     return reason.startsWith(start) ? reason.substring(start.length()) : reason;
   }
 
-  private static List<String> backbone(TensorFile file, int heads) {
-    BackboneWeights weights = BackboneWeights.find(file, BackboneWeights.Hints.heads(heads));
+  private static List<String> backbone(TensorFile file, BackboneWeights.Hints hints) {
+    BackboneWeights weights = BackboneWeights.find(file, hints);
     return List.of(
         "backbone " + name(weights.config()) + ", " + weights.naming() + "'s names",
         sizes(weights.config()));
   }
 
-  private static List<String> model(TensorFile file) {
-    StegoTensors model = StegoCheckpoint.read(file);
+  private static List<String> model(TensorFile file, BackboneWeights.Hints hints) {
+    StegoTensors model = StegoCheckpoint.read(file, hints);
     List<String> lines = new ArrayList<>();
     lines.add("STEGO model on " + name(model.backboneConfig()));
     lines.add(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.Test;
 
@@ -56,5 +57,24 @@ class FailureTest {
     Failure failure = Failure.of(new IllegalStateException("impossible"));
     assertEquals(Main.FAULT, failure.exitCode());
     assertTrue(failure.line().contains("impossible"), failure.line());
+  }
+
+  @Test
+  void saysThatANameCannotBeSpelled() {
+    Failure failure = Failure.of(new InvalidPathException("b\uFFFDse.png", "Malformed input"));
+    assertEquals(Main.MISTAKE, failure.exitCode());
+    assertTrue(failure.line().startsWith("b\uFFFDse.png: "), failure.line());
+  }
+
+  @Test
+  void saysThatANameCannotBeOne() {
+    assertMistake(
+        "a?b: this cannot be the name of a file here",
+        new InvalidPathException("a\0b", "Nul character not allowed"));
+  }
+
+  @Test
+  void letsNoNameSteerATerminal() {
+    assertMistake("a?[31m?b", new InputException("a\u001b[31m\u202eb"));
   }
 }

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -75,5 +79,38 @@ class MainTest {
     assertEquals(
         String.format("stego: warning: the sky is falling%nstego: it's {done}%n"),
         bytes.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void refusesAnEmptyArgument() {
+    Cli.run("segment", "").mistake("argument 2 is empty");
+    Cli.run("demo", "--output=").mistake("the value after --output= is empty");
+  }
+
+  @Test
+  void takesAnAtSignForPartOfAName() {
+    Cli.run("info", "@missing.pth").mistake("@missing.pth: there is no such file");
+  }
+
+  @Test
+  void saysThatAPortCannotBe() {
+    System.setProperty("stego.weights.url", "http://localhost:70000/");
+    try {
+      Cli.run("weights", "list").mistake("the port must be 1 to 65535");
+    } finally {
+      System.clearProperty("stego.weights.url");
+    }
+  }
+
+  @Test
+  void remarksOnACacheThatIsAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("cache"), "in the way");
+    System.setProperty("stego.cache", file.toString());
+    try {
+      String text = Cli.run("doctor").out();
+      assertTrue(text.contains(file + " (is a file, not a folder"), text);
+    } finally {
+      System.clearProperty("stego.cache");
+    }
   }
 }

@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.stego.tensor.Shape;
+import ai.stego.tensor.io.HostTensor;
+import ai.stego.tensor.io.NamedTensors;
+import ai.stego.tensor.io.SafeTensorsWriter;
 import ai.stego.tensor.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,5 +89,29 @@ class WeightFilesTest {
     try (var files = Files.list(folder)) {
       assertEquals(1, files.count());
     }
+  }
+
+  @Test
+  void refusesNegativeHeads() {
+    Cli.run("info", BACKBONE, "--heads", "-3").mistake("heads must be 1 or more, not -3");
+    Cli.run("convert", BACKBONE, folder + "/a.safetensors", "--heads", "-3")
+        .mistake("heads must be 1 or more, not -3");
+  }
+
+  @Test
+  void printsNoNameThatSteersATerminal() throws IOException {
+    Path file = folder.resolve("hostile.safetensors");
+    String name = "\u001b]0;name\u0007\nfake line " + "x".repeat(300);
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    tensors.put(name, new HostTensor(Shape.of(1), new float[1]));
+    tensors.put("short", new HostTensor(Shape.of(1), new float[1]));
+    SafeTensorsWriter.write(
+        file, NamedTensors.of("memory", tensors), Map.of("k\u001b[31m", "v\u001b[31m"));
+    String text = Cli.run("info", file.toString()).fine().out();
+    assertTrue(text.lines().allMatch(line -> line.chars().allMatch(c -> c >= ' ')), text);
+    assertFalse(text.lines().anyMatch(line -> line.startsWith("fake")), text);
+    assertTrue(text.contains("k?[31m = v?[31m"), text);
+    String shorter = text.lines().filter(line -> line.startsWith("  short")).findFirst().get();
+    assertTrue(shorter.length() < 90, shorter);
   }
 }
