@@ -104,11 +104,13 @@ final class LineFile implements AutoCloseable {
       return;
     }
     closed = true;
-    channel.close();
-    if (complete || length > 0) {
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    } else {
-      Files.delete(part);
+    // Closed last: without the lock another run could begin anew in what has yet to be moved.
+    try (channel) {
+      if (complete || length > 0) {
+        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+      } else {
+        Files.delete(part);
+      }
     }
   }
 
