@@ -60,16 +60,17 @@ final class DoctorCommand implements Callable<Integer> {
     boolean usable = false;
     for (Backends.Found found : Backends.report()) {
       usable |= found.unavailable().isEmpty();
-      line(
-          out,
-          "backend",
-          found.name()
-              + " ("
-              + found.device()
-              + "): "
-              + found.unavailable().map(reason -> "not usable: " + reason).orElse("usable"));
+      line(out, "backend", found.name() + " (" + found.device() + "): " + state(found));
     }
     return usable && opens(out);
+  }
+
+  private static String state(Backends.Found found) {
+    return found
+        .unavailable()
+        .map(reason -> "not usable: " + reason)
+        .or(() -> found.discouraged().map(reason -> "usable when asked for: " + reason))
+        .orElse("usable");
   }
 
   /** A backend that says it can be used and then cannot is the very thing to be told here. */

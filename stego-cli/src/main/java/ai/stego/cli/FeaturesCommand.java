@@ -147,7 +147,7 @@ final class FeaturesCommand implements Callable<Integer> {
   private VisionTransformer load(
       TensorFile file, FeatureOutputs outputs, Backend backend, Scope owner) {
     BackboneWeights weights = BackboneWeights.find(file, BackboneWeights.Hints.heads(heads));
-    OpenSegmenter.requireColours(file.source(), weights.config());
+    weights.config().requirePhotographs(file.source());
     photos.requireFits(weights.config().patch());
     outputs.requireWidth(weights.config().width());
     return VisionTransformer.load(backend, weights.config(), weights.tensors(), owner);

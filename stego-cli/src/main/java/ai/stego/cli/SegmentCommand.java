@@ -1,5 +1,7 @@
 package ai.stego.cli;
 
+import ai.stego.segment.Segmenter;
+import ai.stego.segment.SegmenterBuilder;
 import ai.stego.segment.SegmenterOptions;
 import ai.stego.segment.StegoModel;
 import ai.stego.segment.crf.CrfParameters;
@@ -95,14 +97,18 @@ final class SegmentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Path> files = Inputs.expand(paths);
-    OpenSegmenter.Files parts =
-        new OpenSegmenter.Files(
-            model,
-            backbone == null ? null : WeightFile.find(backbone),
-            BackboneWeights.Hints.heads(heads));
-    try (OpenSegmenter open = OpenSegmenter.open(parts, device, options())) {
-      return new SegmentRun(spec.commandLine(), open.segmenter(), photos.reader(), folder)
-          .run(files);
+    SegmenterBuilder builder =
+        Segmenter.builder()
+            .model(model)
+            .hints(BackboneWeights.Hints.heads(heads))
+            .device(device.device())
+            .threads(device.threads())
+            .options(options());
+    if (backbone != null) {
+      builder.backbone(WeightFile.find(backbone));
+    }
+    try (Segmenter segmenter = builder.open()) {
+      return new SegmentRun(spec.commandLine(), segmenter, photos.reader(), folder).run(files);
     }
   }
 

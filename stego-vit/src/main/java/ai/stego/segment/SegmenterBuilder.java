@@ -20,6 +20,7 @@ public final class SegmenterBuilder {
 
   private Path model;
   private Path backbone;
+  private BackboneWeights.Hints hints = BackboneWeights.Hints.NONE;
   private String device = Backends.AUTO;
   private Backend backend;
   private BackendOptions backendOptions = BackendOptions.DEFAULT;
@@ -47,6 +48,17 @@ public final class SegmenterBuilder {
    */
   public SegmenterBuilder backbone(Path file) {
     backbone = file;
+    return this;
+  }
+
+  /**
+   * Tells what the tensors of a backbone cannot, such as the number of heads where it is not D/64.
+   *
+   * @param value the hints
+   * @return this builder
+   */
+  public SegmenterBuilder hints(BackboneWeights.Hints value) {
+    hints = value;
     return this;
   }
 
@@ -130,12 +142,13 @@ public final class SegmenterBuilder {
       throw new InputException("segmenter: no model was chosen");
     }
     try (TensorFile file = WeightSource.open(model)) {
-      StegoTensors tensors = StegoCheckpoint.read(file);
+      StegoTensors tensors = StegoCheckpoint.read(file, hints);
+      tensors.backboneConfig().requirePhotographs(file.source());
       if (backbone == null) {
         return open(tensors);
       }
       try (TensorFile weights = WeightSource.open(backbone)) {
-        return open(tensors.withBackbone(BackboneWeights.find(weights)));
+        return open(tensors.withBackbone(BackboneWeights.find(weights, hints)));
       }
     }
   }

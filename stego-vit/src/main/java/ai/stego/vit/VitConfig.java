@@ -94,6 +94,19 @@ public record VitConfig(
   }
 
   /**
+   * Requires that the model reads photographs: images of red, green and blue.
+   *
+   * @param source where the model comes from, for the message
+   * @throws InputException if it takes another number of channels
+   */
+  public void requirePhotographs(String source) {
+    if (channels != 3) {
+      throw new InputException(
+          source + ": the backbone takes images of " + channels + " channels, photographs have 3");
+    }
+  }
+
+  /**
    * The width of one head.
    *
    * @return d = D/A
