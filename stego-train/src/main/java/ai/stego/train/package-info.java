@@ -1,2 +1,0 @@
-/** Training and evaluation without labels. */
-package ai.stego.train;
