@@ -230,12 +230,22 @@ class PhotoCommandsTest {
   void refusesAMiddleSquareOfBrokenPatchesBeforeAnyPhotograph() {
     String model = Golden.path("stego_nanostego.ckpt").toString();
     String out = folder.resolve("out").toString();
-    Cli.run("segment", "missing.png", "-m", model, "-o", out, "--crop=center", "--size=33")
+    Cli.run(
+            "segment",
+            "missing.png",
+            "--device=scalar",
+            "-m",
+            model,
+            "-o",
+            out,
+            "--crop=center",
+            "--size=33")
         .mistake("33", "not a multiple of the patch 8");
     assertFalse(Files.exists(folder.resolve("out")));
     Cli.run(
             "features",
             "missing.png",
+            "--device=scalar",
             "--backbone",
             BACKBONE,
             "--heads=3",
