@@ -1,0 +1,2 @@
+/** What a training run is asked to do: settings, presets and the file that holds them. */
+package ai.stego.train.config;
