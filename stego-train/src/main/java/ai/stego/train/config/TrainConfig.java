@@ -1,13 +1,26 @@
 package ai.stego.train.config;
 
 import ai.stego.tensor.InputException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A value for every {@link Setting}. Immutable. */
 public final class TrainConfig {
   /** The reference's values. */
   public static final TrainConfig DEFAULT = new TrainConfig(new EnumMap<>(Setting.class));
+
+  /** What says how long a run goes on and what it tells, but not what it learns. */
+  private static final Set<Setting> FREE =
+      EnumSet.of(
+          Setting.STEPS,
+          Setting.LOG_EVERY,
+          Setting.CHECKPOINT_EVERY,
+          Setting.KEEP,
+          Setting.VALIDATE_EVERY);
 
   private final Map<Setting, Object> chosen;
 
@@ -102,6 +115,26 @@ public final class TrainConfig {
    */
   public long seed() {
     return (Long) get(Setting.SEED);
+  }
+
+  /**
+   * Requires that a run of this configuration can go on under another one: only how long it goes on
+   * and how often it logs, saves and validates may differ.
+   *
+   * @param other the other configuration
+   * @throws InputException if they differ otherwise; it lists where
+   */
+  public void requireSameRun(TrainConfig other) {
+    List<String> differences = new ArrayList<>();
+    for (Setting setting : EnumSet.complementOf(EnumSet.copyOf(FREE))) {
+      if (!get(setting).equals(other.get(setting))) {
+        differences.add(setting.key() + " is " + get(setting) + ", not " + other.get(setting));
+      }
+    }
+    if (!differences.isEmpty()) {
+      throw new InputException(
+          "a run goes on only as it began: its " + String.join("; its ", differences));
+    }
   }
 
   @Override
