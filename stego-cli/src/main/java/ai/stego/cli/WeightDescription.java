@@ -1,6 +1,9 @@
 package ai.stego.cli;
 
+import ai.stego.segment.Legend;
+import ai.stego.segment.LegendTexts;
 import ai.stego.tensor.InputException;
+import ai.stego.tensor.io.FormatException;
 import ai.stego.tensor.io.TensorFile;
 import ai.stego.vit.VitConfig;
 import ai.stego.vit.weights.BackboneWeights;
@@ -10,6 +13,8 @@ import ai.stego.vit.weights.TorchFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What a file of weights is, in words. */
 final class WeightDescription {
@@ -60,12 +65,36 @@ final class WeightDescription {
             + model.extra()
             + ", code width Z "
             + model.codeWidth());
+    if (model.head().isEmpty()) {
+      lines.add("head: none, the features are the codes");
+    }
+    if (model.linear().isEmpty()) {
+      lines.add("linear probe: none, trained without labels");
+    }
+    names("classes", LegendTexts.classes(model), Legend.classes(model.classes()), lines);
+    names(
+        "clusters",
+        LegendTexts.clusters(model),
+        Legend.clusters(model.classes() + model.extra()),
+        lines);
     lines.add(
         model.backbone().isPresent()
             ? "backbone: in the file"
             : "backbone: not in the file, give it with --backbone");
     lines.add(sizes(model.backboneConfig()));
     return lines;
+  }
+
+  /** The names that somebody gave: {@code clusters: 3 = sky, 5 = road}. */
+  private static void names(String what, Legend legend, Legend usual, List<String> lines) {
+    String given =
+        IntStream.range(0, legend.names().size())
+            .filter(k -> !legend.names().get(k).equals(usual.names().get(k)))
+            .mapToObj(k -> k + " = " + FormatException.oneLine(legend.names().get(k)))
+            .collect(Collectors.joining(", "));
+    if (!given.isEmpty()) {
+      lines.add(what + ": " + given);
+    }
   }
 
   /** Such as {@code ViT-S/8}. */

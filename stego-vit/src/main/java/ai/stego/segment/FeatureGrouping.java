@@ -47,8 +47,8 @@ public record FeatureGrouping(Preprocess preprocess, KMeans kMeans, float sharpn
           Optional.empty(),
           new ClusterProbe(backend, centroids, sharpness),
           Optional.empty(),
-          Segmentation.clusterNames(clusters),
-          Palette.distinct(clusters));
+          Legend.clusters(clusters),
+          Legend.classes(clusters));
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * A mask: for each pixel (H,W) the class it belongs to, 0..K-1. Immutable; the {@code with} methods
@@ -34,11 +33,11 @@ public final class Segmentation {
    * @throws InputException if the sizes do not fit or a label is out of range
    */
   public Segmentation(int height, int width, int[] labels, int classes) {
-    this(height, width, labels.clone(), clusterNames(classes), Palette.distinct(classes));
+    this(height, width, labels.clone(), Legend.clusters(classes));
   }
 
   /** As above with names and colours; the labels are not copied. */
-  Segmentation(int height, int width, int[] labels, List<String> names, Palette palette) {
+  Segmentation(int height, int width, int[] labels, Legend legend) {
     ShapeException.require(
         height >= 1 && width >= 1, "segmentation: size", "at least 1 x 1", width + " x " + height);
     ShapeException.require(
@@ -49,15 +48,10 @@ public final class Segmentation {
     this.height = height;
     this.width = width;
     this.labels = labels;
+    this.names = legend.names();
     this.pixelCounts = count(labels, names.size(), width);
-    this.names = List.copyOf(names);
-    this.palette = palette;
+    this.palette = legend.palette();
     this.probabilities = null;
-  }
-
-  /** What clusters are called until a person names them. */
-  static List<String> clusterNames(int clusters) {
-    return IntStream.range(0, clusters).mapToObj(k -> "cluster " + k).toList();
   }
 
   private Segmentation(

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.IntStream;
 
 /**
  * Photographs in, masks out: preprocessing, backbone, head, probe, CRF (Hamilton et al. 2022,
@@ -29,7 +28,6 @@ public final class Segmenter implements AutoCloseable {
   private final ImageReader reader;
   private final AutoCloseable resources;
   private final ReadWriteLock inUse = new ReentrantReadWriteLock();
-  private final Palette linearPalette;
   private boolean closed;
 
   /**
@@ -50,7 +48,7 @@ public final class Segmenter implements AutoCloseable {
     this.options = options;
     this.reader = reader;
     this.resources = resources;
-    this.linearPalette = Palette.distinct(model.probe(options.classes()).classes());
+    model.probe(options.classes()); // a model without it is refused now, not at the first photo
     int patch = model.backbone().config().patch();
     if (crops() && options.preprocess().size() % patch != 0) {
       throw new InputException(
@@ -198,18 +196,8 @@ public final class Segmenter implements AutoCloseable {
             : map.enlarge(geometry, model.backend().parallel(), options.probabilities());
     Segmentation mask =
         new Segmentation(
-            size.height(), size.width(), result.labels(), names(map.classes()), palette());
+            size.height(), size.width(), result.labels(), model.legend(options.classes()));
     return options.probabilities() ? mask.withProbabilities(result.probabilities()) : mask;
-  }
-
-  private List<String> names(int classes) {
-    return options.classes() == StegoModel.Classes.CLUSTER
-        ? model.names()
-        : IntStream.range(0, classes).mapToObj(k -> "class " + k).toList();
-  }
-
-  private Palette palette() {
-    return options.classes() == StegoModel.Classes.CLUSTER ? model.palette() : linearPalette;
   }
 
   /** Asks the probe and the CRF for each pixel of the prepared photograph, padding left out. */

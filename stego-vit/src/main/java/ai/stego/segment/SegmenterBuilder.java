@@ -144,6 +144,10 @@ public final class SegmenterBuilder {
     try (TensorFile file = WeightSource.open(model)) {
       StegoTensors tensors = StegoCheckpoint.read(file, hints);
       tensors.backboneConfig().requirePhotographs(file.source());
+      if (options.classes() == StegoModel.Classes.LINEAR && tensors.linear().isEmpty()) {
+        throw new InputException(
+            file.source() + ": it has no linear probe, since it was trained without labels");
+      }
       if (backbone == null) {
         return open(tensors);
       }

@@ -10,7 +10,6 @@ import ai.stego.tensor.io.NamedTensors;
 import ai.stego.vit.FeatureMap;
 import ai.stego.vit.VisionTransformer;
 import ai.stego.vit.weights.StegoTensors;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,16 +21,16 @@ import java.util.Optional;
  *     training
  * @param clusters codes to clusters
  * @param linear codes to labelled classes, where a linear probe was trained
- * @param names what the clusters are called, K+E names
- * @param palette their colours, at least K+E
+ * @param clusterLegend what the K+E clusters are called
+ * @param classLegend what the labelled classes are called
  */
 public record StegoModel(
     VisionTransformer backbone,
     Optional<SegmentationHead> head,
     ClusterProbe clusters,
     Optional<LinearProbe> linear,
-    List<String> names,
-    Palette palette) {
+    Legend clusterLegend,
+    Legend classLegend) {
 
   /** Which of the probes decides. */
   public enum Classes {
@@ -49,8 +48,8 @@ public record StegoModel(
    *     training
    * @param clusters codes to clusters
    * @param linear codes to labelled classes, where a linear probe was trained
-   * @param names what the clusters are called, K+E names
-   * @param palette their colours, at least K+E
+   * @param clusterLegend what the K+E clusters are called
+   * @param classLegend what the labelled classes are called
    * @throws InputException if they do not
    */
   public StegoModel {
@@ -65,9 +64,12 @@ public record StegoModel(
     require(
         linear.isEmpty() || linear.get().layer().weight().inputs() == code,
         "the linear probe does not fit codes of " + code);
-    require(names.size() == clusters.classes(), "there must be one name for each cluster");
-    require(palette.size() >= clusters.classes(), "there must be one colour for each cluster");
-    names = List.copyOf(names);
+    require(
+        clusterLegend.names().size() == clusters.classes(),
+        "there must be one name for each cluster");
+    require(
+        linear.isEmpty() || classLegend.names().size() == linear.get().classes(),
+        "there must be one name for each class of the linear probe");
   }
 
   /**
@@ -86,27 +88,25 @@ public record StegoModel(
             .orElseThrow(
                 () ->
                     new InputException(
-                        tensors.head().source()
+                        tensors.source()
                             + ": the model does not hold its backbone; give it with --backbone"));
-    int clusters = tensors.centroids().shape().axis(0);
-    HostTensor linear = tensors.linearWeight();
     return new StegoModel(
         VisionTransformer.load(backend, tensors.backboneConfig(), weights, owner),
-        Optional.of(SegmentationHead.load(backend, tensors.head(), owner)),
+        tensors.head().map(layers -> SegmentationHead.load(backend, layers, owner)),
         new ClusterProbe(
             backend,
             owner.tensor(tensors.centroids().shape(), tensors.centroids().values()),
             ClusterProbe.STEGO_SHARPNESS),
-        Optional.of(
-            new LinearProbe(
-                Linear.of(
-                    backend,
-                    linear.shape(),
-                    linear.values(),
-                    tensors.linearBias().values(),
-                    owner))),
-        Segmentation.clusterNames(clusters),
-        Palette.distinct(clusters));
+        tensors.linear().map(probe -> linear(backend, probe, owner)),
+        LegendTexts.clusters(tensors),
+        LegendTexts.classes(tensors));
+  }
+
+  private static LinearProbe linear(
+      Backend backend, StegoTensors.LinearProbeTensors probe, Scope owner) {
+    HostTensor weight = probe.weight();
+    return new LinearProbe(
+        Linear.of(backend, weight.shape(), weight.values(), probe.bias().values(), owner));
   }
 
   private static void require(boolean holds, String what) {
@@ -135,7 +135,18 @@ public record StegoModel(
     if (classes == Classes.CLUSTER) {
       return clusters;
     }
-    return linear.orElseThrow(() -> new InputException("model: it has no linear probe"));
+    return linear.orElseThrow(
+        () -> new InputException("model: it has no linear probe; it was trained without labels"));
+  }
+
+  /**
+   * What the classes of a probe are called.
+   *
+   * @param classes which probe
+   * @return names and colours
+   */
+  public Legend legend(Classes classes) {
+    return classes == Classes.CLUSTER ? clusterLegend : classLegend;
   }
 
   /**

@@ -192,8 +192,8 @@ class SegmenterTest {
             model.head(),
             model.clusters(),
             Optional.of(new LinearProbe(layer)),
-            model.names(),
-            model.palette());
+            model.clusterLegend(),
+            Legend.classes(4));
     SegmenterOptions options = OPTIONS.withClasses(StegoModel.Classes.LINEAR);
     Segmentation mask = new Segmenter(labelled, options).segment(photo(48, 48, 0));
     assertEquals(4, mask.classes());

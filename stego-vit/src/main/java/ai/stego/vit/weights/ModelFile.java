@@ -3,7 +3,6 @@ package ai.stego.vit.weights;
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.Shape;
 import ai.stego.tensor.io.FormatException;
-import ai.stego.tensor.io.HostTensor;
 import ai.stego.tensor.io.NamedTensors;
 import ai.stego.tensor.io.SafeTensors;
 import ai.stego.tensor.io.SafeTensorsWriter;
@@ -11,15 +10,14 @@ import ai.stego.tensor.io.TensorFile;
 import ai.stego.vit.VitConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * This library's model file: safetensors with the head, both probes, if wanted the backbone, and
- * everything else as texts in the header. {@code docs/model-file.md} describes it for readers
- * without this code.
+ * This library's model file: safetensors with the head and both probes, as far as the model has
+ * them, if wanted the backbone, and everything else as texts in the header. {@code
+ * docs/model-file.md} describes it for readers without this code.
  */
 public final class ModelFile {
   /** Metadata key of the format's version; its presence tells a model file from others. */
@@ -37,8 +35,14 @@ public final class ModelFile {
   /** Metadata key of the class names: a JSON array of K texts. */
   public static final String CLASS_NAMES = "class_names";
 
-  /** Metadata key of the colours: a JSON array of texts such as {@code "#1E90FF"}. */
+  /** Metadata key of the class colours: a JSON array of K texts such as {@code "#1e90ff"}. */
   public static final String PALETTE = "palette";
+
+  /** Metadata key of the cluster names: a JSON array of K + E texts. */
+  public static final String CLUSTER_NAMES = "cluster_names";
+
+  /** Metadata key of the cluster colours: a JSON array of K + E texts. */
+  public static final String CLUSTER_PALETTE = "cluster_palette";
 
   /** Metadata key of the backbone's name, such as {@code dino-vits8-300ep}. */
   public static final String BACKBONE_NAME = "backbone.name";
@@ -73,14 +77,12 @@ public final class ModelFile {
     metadata.put(CLASSES, Integer.toString(model.classes()));
     metadata.put(EXTRA_CLUSTERS, Integer.toString(model.extra()));
     ConfigMetadata.put(metadata, model.backboneConfig());
-    Map<String, HostTensor> probes = new LinkedHashMap<>();
-    probes.put(StegoTensors.CENTROIDS, model.centroids());
-    probes.put(StegoTensors.LINEAR_WEIGHT, model.linearWeight());
-    probes.put(StegoTensors.LINEAR_BIAS, model.linearBias());
     UnionTensors all =
         new UnionTensors(path.toString())
-            .add(StegoTensors.HEAD, model.head())
-            .add("", NamedTensors.of(path.toString(), probes));
+            .add(
+                "",
+                StegoTensors.tensors(
+                    path.toString(), model.head(), model.centroids(), model.linear()));
     if (embedBackbone) {
       all.add(BACKBONE, model.backbone().orElseThrow());
     }
@@ -156,7 +158,8 @@ public final class ModelFile {
     return model;
   }
 
-  private static void checkNames(TensorFile file) {
+  /** Refuses tensors that a model file does not have. */
+  static void checkNames(NamedTensors file) {
     Problems problems = new Problems();
     for (String name : file.names()) {
       if (!name.matches(

@@ -112,7 +112,7 @@ public final class StegoCheckpoint {
     Map<String, String> metadata =
         file instanceof TorchFile torch ? LightningConfig.read(torch.tree()) : Map.of();
     return StegoTensors.of(
-        renamed(state), backbone.config(), Optional.of(backbone.tensors()), metadata);
+        whole(renamed(state)), backbone.config(), Optional.of(backbone.tensors()), metadata);
   }
 
   private static Optional<String> prefix(TensorFile file) {
@@ -150,6 +150,18 @@ public final class StegoCheckpoint {
           }
         });
     return NamedTensors.of(state.source(), tensors);
+  }
+
+  /** Model files may do without a head or a linear probe; the authors' code never does. */
+  private static NamedTensors whole(NamedTensors tensors) {
+    Problems problems = new Problems();
+    for (String name : new String[] {StegoTensors.HEAD_WEIGHT, StegoTensors.LINEAR_WEIGHT}) {
+      if (!tensors.contains(name)) {
+        problems.missing(name);
+      }
+    }
+    problems.throwIfAny(tensors.source(), "not a sound STEGO checkpoint");
+    return tensors;
   }
 
   /** (rows, columns, 1, 1) is the same matrix without its two last axes. */

@@ -6,8 +6,10 @@ import ai.stego.tensor.io.FormatException;
 import ai.stego.tensor.io.HostTensor;
 import ai.stego.tensor.io.NamedTensors;
 import ai.stego.vit.VitConfig;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Everything a trained segmentation model consists of, checked to fit together. F = D is the
@@ -17,10 +19,9 @@ import java.util.Optional;
  * @param backbone that backbone under DINO's names, unless the file only names it
  * @param head {@code linear1.weight} (Z, F) and {@code linear1.bias} (Z); unless the head is linear
  *     also {@code linear2.weight} (F, F), {@code linear2.bias} (F), {@code linear3.weight} (Z, F)
- *     and {@code linear3.bias} (Z)
+ *     and {@code linear3.bias} (Z); empty if the features themselves are the codes, Z = F
  * @param centroids the cluster probe, (K + E, Z)
- * @param linearWeight the linear probe, (K, Z)
- * @param linearBias its bias, (K)
+ * @param linear the linear probe; empty if the model was trained without labels
  * @param classes K
  * @param extra E, clusters beyond the classes
  * @param metadata texts about the model, by the keys of {@link ModelFile}
@@ -28,10 +29,9 @@ import java.util.Optional;
 public record StegoTensors(
     VitConfig backboneConfig,
     Optional<NamedTensors> backbone,
-    NamedTensors head,
+    Optional<NamedTensors> head,
     HostTensor centroids,
-    HostTensor linearWeight,
-    HostTensor linearBias,
+    Optional<LinearProbeTensors> linear,
     int classes,
     int extra,
     Map<String, String> metadata) {
@@ -39,6 +39,68 @@ public record StegoTensors(
   static final String CENTROIDS = "cluster.centroids";
   static final String LINEAR_WEIGHT = "linear.weight";
   static final String LINEAR_BIAS = "linear.bias";
+  static final String HEAD_WEIGHT = HEAD + "linear1.weight";
+
+  /**
+   * The linear probe: scores = W·code + b.
+   *
+   * @param weight W, (K, Z)
+   * @param bias b, (K)
+   */
+  public record LinearProbeTensors(HostTensor weight, HostTensor bias) {}
+
+  /**
+   * Puts a trained model together.
+   *
+   * @param backbone the backbone it was trained on
+   * @param head the head's tensors, named as above; empty if the features are the codes
+   * @param centroids the cluster probe, (K + E, Z)
+   * @param linear the linear probe; empty if there were no labels
+   * @param classes K
+   * @param metadata more texts about the model, such as {@link ModelFile#BACKBONE_NAME}
+   * @return the model, with its backbone
+   * @throws InputException if the tensors do not fit each other or the backbone: all at once
+   */
+  public static StegoTensors trained(
+      BackboneWeights backbone,
+      Optional<NamedTensors> head,
+      HostTensor centroids,
+      Optional<LinearProbeTensors> linear,
+      int classes,
+      Map<String, String> metadata) {
+    Map<String, String> texts = new TreeMap<>(metadata);
+    texts.put(ModelFile.CLASSES, Integer.toString(classes));
+    NamedTensors parts = tensors("trained model", head, centroids, linear);
+    ModelFile.checkNames(parts);
+    StegoTensors model = of(parts, backbone.config(), Optional.of(backbone.tensors()), texts);
+    if (model.classes() != classes) {
+      throw new InputException(
+          "trained model: "
+              + classes
+              + " classes, but a linear probe of "
+              + model.classes()
+              + " classes");
+    }
+    return model;
+  }
+
+  /** The head and the probes under the model file's names. */
+  static NamedTensors tensors(
+      String source,
+      Optional<NamedTensors> head,
+      HostTensor centroids,
+      Optional<LinearProbeTensors> linear) {
+    Map<String, HostTensor> probes = new LinkedHashMap<>();
+    probes.put(CENTROIDS, centroids);
+    linear.ifPresent(
+        probe -> {
+          probes.put(LINEAR_WEIGHT, probe.weight());
+          probes.put(LINEAR_BIAS, probe.bias());
+        });
+    UnionTensors all = new UnionTensors(source);
+    head.ifPresent(layers -> all.add(HEAD, layers));
+    return all.add("", NamedTensors.of(source, probes));
+  }
 
   /**
    * The code width.
@@ -47,6 +109,26 @@ public record StegoTensors(
    */
   public int codeWidth() {
     return centroids.shape().axis(1);
+  }
+
+  /**
+   * Where the model comes from.
+   *
+   * @return the file's name, for messages; "model" where it is not known
+   */
+  public String source() {
+    return head.or(() -> backbone).map(NamedTensors::source).orElse("model");
+  }
+
+  /**
+   * The same model with other texts.
+   *
+   * @param texts by the keys of {@link ModelFile}; they replace all that there are
+   * @return the model
+   */
+  public StegoTensors withMetadata(Map<String, String> texts) {
+    return new StegoTensors(
+        backboneConfig, backbone, head, centroids, linear, classes, extra, Map.copyOf(texts));
   }
 
   /**
@@ -85,8 +167,7 @@ public record StegoTensors(
         Optional.of(weights.tensors()),
         head,
         centroids,
-        linearWeight,
-        linearBias,
+        linear,
         classes,
         extra,
         metadata);
@@ -102,11 +183,13 @@ public record StegoTensors(
       VitConfig config,
       Optional<NamedTensors> backbone,
       Map<String, String> metadata) {
+    boolean hasHead = tensors.names().stream().anyMatch(name -> name.startsWith(HEAD));
+    boolean hasLinear = tensors.contains(LINEAR_WEIGHT) || tensors.contains(LINEAR_BIAS);
     Problems problems = new Problems();
-    int width = axis(tensors, HEAD + "linear1.weight", 1, problems);
-    int code = axis(tensors, HEAD + "linear1.weight", 0, new Problems());
+    int width = hasHead ? axis(tensors, HEAD_WEIGHT, 1, problems) : config.width();
+    int code = hasHead ? axis(tensors, HEAD_WEIGHT, 0, new Problems()) : config.width();
     int clusters = axis(tensors, CENTROIDS, 0, problems);
-    int classes = axis(tensors, LINEAR_WEIGHT, 0, problems);
+    int classes = hasLinear ? axis(tensors, LINEAR_WEIGHT, 0, problems) : count(metadata, problems);
     if (!problems.any()) {
       checkShapes(tensors, new int[] {width, code, clusters, classes}, problems);
     }
@@ -121,13 +204,30 @@ public record StegoTensors(
     return new StegoTensors(
         config,
         backbone,
-        tensors.withPrefix(HEAD),
+        hasHead ? Optional.of(tensors.withPrefix(HEAD)) : Optional.empty(),
         tensors.get(CENTROIDS),
-        tensors.get(LINEAR_WEIGHT),
-        tensors.get(LINEAR_BIAS),
+        hasLinear
+            ? Optional.of(
+                new LinearProbeTensors(tensors.get(LINEAR_WEIGHT), tensors.get(LINEAR_BIAS)))
+            : Optional.empty(),
         classes,
         clusters - classes,
         metadata);
+  }
+
+  /** K of a model without a linear probe, which no tensor tells. */
+  private static int count(Map<String, String> metadata, Problems problems) {
+    String text = metadata.get(ModelFile.CLASSES);
+    if (text != null && text.matches("[1-9][0-9]{0,8}")) {
+      return Integer.parseInt(text);
+    }
+    problems.other(
+        "neither "
+            + LINEAR_WEIGHT
+            + " nor metadata "
+            + ModelFile.CLASSES
+            + " tells the number of classes");
+    return 0;
   }
 
   private static int axis(NamedTensors tensors, String name, int axis, Problems problems) {
@@ -146,7 +246,9 @@ public record StegoTensors(
   private static void checkShapes(NamedTensors tensors, int[] sizes, Problems problems) {
     int width = sizes[0];
     int code = sizes[1];
-    problems.check(tensors, HEAD + "linear1.bias", Shape.of(code));
+    if (tensors.contains(HEAD_WEIGHT)) {
+      problems.check(tensors, HEAD + "linear1.bias", Shape.of(code));
+    }
     boolean nonlinear =
         tensors.names().stream().anyMatch(name -> name.matches("head\\.linear[23]\\..*"));
     if (nonlinear) {
@@ -156,7 +258,9 @@ public record StegoTensors(
       problems.check(tensors, HEAD + "linear3.bias", Shape.of(code));
     }
     problems.check(tensors, CENTROIDS, Shape.of(sizes[2], code));
-    problems.check(tensors, LINEAR_WEIGHT, Shape.of(sizes[3], code));
-    problems.check(tensors, LINEAR_BIAS, Shape.of(sizes[3]));
+    if (tensors.contains(LINEAR_WEIGHT)) {
+      problems.check(tensors, LINEAR_WEIGHT, Shape.of(sizes[3], code));
+      problems.check(tensors, LINEAR_BIAS, Shape.of(sizes[3]));
+    }
   }
 }

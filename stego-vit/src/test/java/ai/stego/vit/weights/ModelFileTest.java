@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.io.HostTensor;
+import ai.stego.tensor.io.NamedTensors;
 import ai.stego.tensor.io.SafeTensors;
 import ai.stego.tensor.io.SafeTensorsWriter;
 import ai.stego.tensor.io.TensorFile;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,11 +42,20 @@ class ModelFileTest {
     assertEquals(expected.classes(), actual.classes());
     assertEquals(expected.extra(), actual.extra());
     assertArrayEquals(expected.centroids().values(), actual.centroids().values());
-    assertArrayEquals(expected.linearWeight().values(), actual.linearWeight().values());
-    assertArrayEquals(expected.linearBias().values(), actual.linearBias().values());
-    assertEquals(expected.head().names(), actual.head().names());
-    for (String name : expected.head().names()) {
-      assertArrayEquals(expected.head().values(name), actual.head().values(name), name);
+    assertEquals(expected.linear().isPresent(), actual.linear().isPresent());
+    if (expected.linear().isPresent()) {
+      StegoTensors.LinearProbeTensors linear = expected.linear().get();
+      StegoTensors.LinearProbeTensors read = actual.linear().get();
+      assertArrayEquals(linear.weight().values(), read.weight().values());
+      assertArrayEquals(linear.bias().values(), read.bias().values());
+    }
+    assertEquals(expected.head().isPresent(), actual.head().isPresent());
+    if (expected.head().isPresent()) {
+      NamedTensors head = expected.head().get();
+      assertEquals(head.names(), actual.head().get().names());
+      for (String name : head.names()) {
+        assertArrayEquals(head.values(name), actual.head().get().values(name), name);
+      }
     }
   }
 
@@ -77,6 +88,93 @@ class ModelFileTest {
     BackboneWeights other =
         BackboneWeights.find(SyntheticModel.named(backbone), BackboneWeights.Hints.heads(2));
     assertThrows(InputException.class, () -> read.withBackbone(other));
+  }
+
+  private StegoTensors trained(Optional<NamedTensors> head, int codeWidth) {
+    Map<String, HostTensor> parts = new TreeMap<>();
+    SyntheticModel.put(parts, "centroids", 9, codeWidth);
+    BackboneWeights backbone =
+        BackboneWeights.find(SyntheticModel.named(SyntheticModel.backbone()));
+    return StegoTensors.trained(
+        backbone,
+        head,
+        parts.get("centroids"),
+        Optional.empty(),
+        6,
+        Map.of(ModelFile.BACKBONE_NAME, "synthetic"));
+  }
+
+  @Test
+  void aModelTrainedWithoutLabelsHasNoLinearProbeAndKeepsItsNumberOfClasses() throws IOException {
+    StegoTensors unlabelled = trained(model.head(), SyntheticModel.CODE);
+    for (boolean embedded : new boolean[] {true, false}) {
+      ModelFile.write(path, unlabelled, embedded);
+      StegoTensors read = ModelFile.read(path);
+      assertSameModel(unlabelled, read);
+      assertEquals(6, read.classes());
+      assertEquals(3, read.extra());
+      assertEquals("synthetic", read.metadata().get("backbone.name"));
+    }
+    Path converted = folder.resolve("converted.safetensors");
+    Convert.toSafeTensors(path, converted);
+    assertEquals(-1, Files.mismatch(path, converted));
+  }
+
+  @Test
+  void aModelWithoutHeadHasCodesAsWideAsTheFeatures() throws IOException {
+    StegoTensors headless = trained(Optional.empty(), SyntheticModel.WIDTH);
+    ModelFile.write(path, headless, true);
+    StegoTensors read = ModelFile.read(path);
+    assertSameModel(headless, read);
+    assertTrue(read.head().isEmpty());
+    assertEquals(SyntheticModel.WIDTH, read.codeWidth());
+    InputException e =
+        assertThrows(InputException.class, () -> trained(Optional.empty(), SyntheticModel.CODE));
+    assertTrue(
+        e.getMessage().contains("misshapen: cluster.centroids is (9, 7), expected (9, 64)"),
+        e.getMessage());
+  }
+
+  @Test
+  void aTrainedModelThatDoesNotFitIsRefusedBeforeItIsWritten() {
+    Map<String, HostTensor> layers = new TreeMap<>();
+    SyntheticModel.put(layers, "linear4.weight", 2, 2);
+    NamedTensors odd = SyntheticModel.named(layers);
+    assertThrows(InputException.class, () -> trained(Optional.of(odd), SyntheticModel.CODE));
+    BackboneWeights backbone =
+        BackboneWeights.find(SyntheticModel.named(SyntheticModel.backbone()));
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () ->
+                StegoTensors.trained(
+                    backbone, model.head(), model.centroids(), model.linear(), 4, Map.of()));
+    assertEquals("trained model: 4 classes, but a linear probe of 5 classes", e.getMessage());
+  }
+
+  @Test
+  void halfALinearProbeIsNone() throws IOException {
+    Map<String, HostTensor> bias = new TreeMap<>();
+    SyntheticModel.put(bias, "linear.bias", 6);
+    ModelFile.write(path, trained(model.head(), SyntheticModel.CODE), true);
+    Path spoilt = folder.resolve("spoilt.safetensors");
+    try (SafeTensors file = SafeTensors.open(path)) {
+      UnionTensors tensors =
+          new UnionTensors("memory").add("", file).add("", SyntheticModel.named(bias));
+      SafeTensorsWriter.write(spoilt, tensors, file.metadata());
+    }
+    InputException e = assertThrows(InputException.class, () -> ModelFile.read(spoilt));
+    assertTrue(e.getMessage().contains("missing: linear.weight"), e.getMessage());
+  }
+
+  @Test
+  void aModelWithoutLinearProbeMustSayHowManyClassesItHas() throws IOException {
+    model = trained(model.head(), SyntheticModel.CODE);
+    String nobody = "neither linear.weight nor metadata classes tells the number of classes";
+    assertTrue(refusal(Map.of("classes", ""), "").contains(nobody));
+    assertTrue(refusal(Map.of("classes", "-1"), "").contains(nobody));
+    assertTrue(refusal(Map.of("classes", "10"), "").contains("9 clusters are fewer than 10"));
+    assertTrue(refusal(Map.of("classes", "5"), "").contains("extra_clusters is 3, the tensors"));
   }
 
   @Test

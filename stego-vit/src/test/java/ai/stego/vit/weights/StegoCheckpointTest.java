@@ -47,12 +47,13 @@ class StegoCheckpointTest {
     assertEquals(extra, model.extra());
     assertEquals(code, model.codeWidth());
     assertEquals(Shape.of(classes + extra, code), model.centroids().shape());
-    assertEquals(Shape.of(code, 128), model.head().shape("linear3.weight"));
+    assertEquals(Shape.of(code, 128), model.head().orElseThrow().shape("linear3.weight"));
     assertEquals("cocostuff27", model.metadata().get("cfg.dataset_name"));
     assertEquals("vit_small", model.metadata().get("cfg.model_type"));
     try (TorchFile torch = TorchFile.open(Golden.path(name))) {
       assertArrayEquals(
-          torch.values("state_dict.net.cluster2.0.weight"), model.head().values("linear2.weight"));
+          torch.values("state_dict.net.cluster2.0.weight"),
+          model.head().orElseThrow().values("linear2.weight"));
       assertArrayEquals(
           torch.values("state_dict.cluster_probe.clusters"), model.centroids().values());
     }
@@ -64,8 +65,8 @@ class StegoCheckpointTest {
     assertEquals(5, model.classes());
     assertEquals(3, model.extra());
     assertEquals(7, model.codeWidth());
-    assertEquals(Shape.of(5, 7), model.linearWeight().shape());
-    assertEquals(6, model.head().names().size());
+    assertEquals(Shape.of(5, 7), model.linear().orElseThrow().weight().shape());
+    assertEquals(6, model.head().orElseThrow().names().size());
     assertArrayEquals(
         SyntheticModel.state().get("net.model.pos_embed").values(),
         model.backbone().orElseThrow().values("pos_embed"));
@@ -76,7 +77,8 @@ class StegoCheckpointTest {
     Map<String, HostTensor> state = SyntheticModel.state();
     state.keySet().removeIf(name -> name.startsWith("net.cluster2."));
     assertEquals(
-        List.of("linear1.weight", "linear1.bias"), List.copyOf(read(state).head().names()));
+        List.of("linear1.weight", "linear1.bias"),
+        List.copyOf(read(state).head().orElseThrow().names()));
   }
 
   @Test
@@ -115,6 +117,13 @@ class StegoCheckpointTest {
     state = SyntheticModel.state();
     state.remove("net.cluster2.2.bias");
     assertTrue(refusal(state).contains("missing: head.linear3.bias"));
+    state = SyntheticModel.state();
+    state.remove("linear_probe.weight");
+    state.remove("linear_probe.bias");
+    assertTrue(refusal(state).contains("missing: linear.weight"));
+    state = SyntheticModel.state();
+    state.keySet().removeIf(name -> name.startsWith("net.cluster"));
+    assertTrue(refusal(state).contains("missing: head.linear1.weight"));
     state = SyntheticModel.state();
     state.remove("net.model.norm.bias");
     assertTrue(refusal(state).contains("missing: net.model.norm.bias"));
