@@ -1,5 +1,6 @@
 package ai.stego.image;
 
+import ai.stego.image.ImageReader.Encoded;
 import ai.stego.tensor.InputException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -23,13 +24,53 @@ final class Decoder {
     this.pixelLimit = pixelLimit;
   }
 
-  Rgb decode(ai.stego.image.ImageReader.Encoded file) throws ImageException {
+  /** What is taken from a file that has been opened. */
+  @FunctionalInterface
+  private interface Taking<T> {
+    T from(ImageReader reader, ImageInputStream stream) throws IOException;
+  }
+
+  Rgb decode(Encoded file) throws ImageException {
+    return open(
+        file,
+        (reader, stream) -> {
+          Rgb stored = Rgb.of(pixels(reader, stream, file));
+          return Orientation.upright(stored, Orientation.of(file, formatOf(reader)));
+        });
+  }
+
+  IndexImage decodeIndices(Encoded file) throws ImageException {
+    return open(
+        file,
+        (reader, stream) -> {
+          if (!formatOf(reader).equals("png")) {
+            throw new ImageException(
+                file.source(), "class indices must be a PNG, this is a " + formatOf(reader));
+          }
+          return IndexImage.of(pixels(reader, stream, file), file.source());
+        });
+  }
+
+  /** The size of the picture as it is seen; no pixels are decoded. */
+  Size size(Encoded file) throws ImageException {
+    return open(
+        file,
+        (reader, stream) -> {
+          reader.setInput(stream, true, true);
+          int height = reader.getHeight(0);
+          int width = reader.getWidth(0);
+          requireWithinLimit(width, height, pixelLimit, file.source());
+          boolean swapped = Orientation.of(file, formatOf(reader)) >= Orientation.FIRST_SWAPPED;
+          return swapped ? new Size(width, height) : new Size(height, width);
+        });
+  }
+
+  private <T> T open(Encoded file, Taking<T> taking) throws ImageException {
     String source = file.source();
     try (ImageInputStream stream = open(file)) {
       ImageReader reader = readerFor(stream, source);
       try {
-        Rgb stored = Rgb.of(decode(reader, stream, file));
-        return Orientation.upright(stored, Orientation.of(file, formatOf(reader)));
+        return taking.from(reader, stream);
       } finally {
         reader.dispose();
       }
@@ -49,8 +90,7 @@ final class Decoder {
   }
 
   /** A file that cannot be opened is not called damaged. */
-  private static ImageInputStream open(ai.stego.image.ImageReader.Encoded file)
-      throws ImageException {
+  private static ImageInputStream open(Encoded file) throws ImageException {
     try {
       return file.pixels().open();
     } catch (IOException e) {
@@ -81,8 +121,7 @@ final class Decoder {
     return reader.getFormatName().toLowerCase(Locale.ROOT);
   }
 
-  private BufferedImage decode(
-      ImageReader reader, ImageInputStream stream, ai.stego.image.ImageReader.Encoded file)
+  private BufferedImage pixels(ImageReader reader, ImageInputStream stream, Encoded file)
       throws IOException {
     String source = file.source();
     new ContainerCheck(file, pixelLimit).check(formatOf(reader), stream);

@@ -75,4 +75,41 @@ public record Geometry(Size original, Size resized, int top, int left, Size cont
   public double preparedColumn(double column) {
     return (column + 0.5) * resized.width() / original.width() - 0.5 - left;
   }
+
+  /**
+   * The original row that resizing to the nearest pixel takes for each row of the content: the very
+   * one that Pillow's {@code NEAREST} takes.
+   *
+   * @return content.height indices, 0..original.height-1
+   */
+  public int[] nearestRows() {
+    return nearest(original.height(), resized.height(), top, content.height());
+  }
+
+  /**
+   * The original column that resizing to the nearest pixel takes for each column of the content, as
+   * {@link #nearestRows}.
+   *
+   * @return content.width indices, 0..original.width-1
+   */
+  public int[] nearestColumns() {
+    return nearest(original.width(), resized.width(), left, content.width());
+  }
+
+  /**
+   * The source index of outputs first..first+count-1. The position is summed up step by step, since
+   * Pillow does so and the rounding of the sum decides ties.
+   */
+  private static int[] nearest(int inputs, int outputs, int first, int count) {
+    double step = (double) inputs / outputs;
+    double position = step * 0.5;
+    int[] sources = new int[count];
+    for (int i = 0; i < first + count; i++) {
+      if (i >= first) {
+        sources[i - first] = Math.min((int) position, inputs - 1);
+      }
+      position += step;
+    }
+    return sources;
+  }
 }

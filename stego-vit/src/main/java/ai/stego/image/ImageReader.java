@@ -69,14 +69,40 @@ public final class ImageReader {
    * @throws ImageException if the file is missing, is no image, is damaged or is over the limit
    */
   public Rgb read(Path file) throws ImageException {
+    return new Decoder(pixelLimit).decode(encoded(file));
+  }
+
+  /**
+   * Reads a file whose samples are indices of classes: a PNG of one channel of at most 8 bits, grey
+   * or with a palette. The samples are taken as they are stored, whatever grey or colour they stand
+   * for, and not turned.
+   *
+   * @param file the file
+   * @return the indices
+   * @throws ImageException if the file is missing, is no such PNG, is damaged or is over the limit
+   */
+  public IndexImage readIndices(Path file) throws ImageException {
+    return new Decoder(pixelLimit).decodeIndices(encoded(file));
+  }
+
+  /**
+   * The size of the picture that {@link #read(Path)} would give, from the file's header.
+   *
+   * @param file the file
+   * @return the size, upright
+   * @throws ImageException if the file is missing, is no image or is over the limit
+   */
+  public Size size(Path file) throws ImageException {
+    return new Decoder(pixelLimit).size(encoded(file));
+  }
+
+  private static Encoded encoded(Path file) throws ImageException {
     String source = file.toString();
-    Encoded encoded =
-        new Encoded(
-            source,
-            readableLength(file, source),
-            () -> new ChannelImageStream(file),
-            () -> Files.newInputStream(file));
-    return new Decoder(pixelLimit).decode(encoded);
+    return new Encoded(
+        source,
+        readableLength(file, source),
+        () -> new ChannelImageStream(file),
+        () -> Files.newInputStream(file));
   }
 
   /**

@@ -30,6 +30,9 @@ final class Orientation {
   /** Stored as it is seen. */
   static final int UPRIGHT = 1;
 
+  /** From this one on rows and columns change places. */
+  static final int FIRST_SWAPPED = 5;
+
   private Orientation() {}
 
   /**
@@ -79,7 +82,7 @@ final class Orientation {
     if (orientation == UPRIGHT) {
       return stored;
     }
-    boolean swapped = orientation >= 5;
+    boolean swapped = orientation >= FIRST_SWAPPED;
     int height = swapped ? stored.width() : stored.height();
     int width = swapped ? stored.height() : stored.width();
     byte[] from = stored.bytes();

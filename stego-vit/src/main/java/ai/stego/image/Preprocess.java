@@ -99,10 +99,21 @@ public record Preprocess(int size, Crop crop, Filter filter) {
    * @throws InputException as {@link #prepare}
    */
   public Geometry geometry(Rgb photo, int patch) {
+    return geometry(new Size(photo.height(), photo.width()), patch);
+  }
+
+  /**
+   * What {@link #prepare} will do to a photograph of a size.
+   *
+   * @param original the size
+   * @param patch P
+   * @return how the prepared pixels will lie in the photograph
+   * @throws InputException as {@link #prepare}
+   */
+  public Geometry geometry(Size original, int patch) {
     if (patch < 1 || patch > 4096) {
       throw new InputException("preprocess: the patch must be 1 to 4096, not " + patch);
     }
-    Size original = new Size(photo.height(), photo.width());
     Geometry geometry =
         crop == Crop.CENTER ? centerCrop(original, patch) : wholeImage(original, patch);
     if (geometry.padded().pixels() > PIXEL_LIMIT) {
