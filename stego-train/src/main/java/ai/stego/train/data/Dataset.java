@@ -46,6 +46,16 @@ public interface Dataset {
   Path file(int index);
 
   /**
+   * The file that the labels of an image come from.
+   *
+   * @param index 0..N-1
+   * @return empty if it has none
+   */
+  default Optional<Path> labelFile(int index) {
+    return Optional.empty();
+  }
+
+  /**
    * Reads an image.
    *
    * @param index 0..N-1
