@@ -44,7 +44,17 @@ public final class ConfigFile {
     }
   }
 
-  /** Reads the text of a file. */
+  /**
+   * Reads the text of a file.
+   *
+   * @param yaml what {@link #format} writes, or less
+   * @return the configuration; what the text leaves out is the reference's
+   * @throws InputException as {@link #read}
+   */
+  public static TrainConfig parse(String yaml) {
+    return parse(yaml, TrainConfig.DEFAULT);
+  }
+
   static TrainConfig parse(String yaml, TrainConfig base) {
     TrainConfig start = base;
     Map<Setting, String> values = new EnumMap<>(Setting.class);
