@@ -1,0 +1,2 @@
+/** How good a segmentation is, held against labels. */
+package ai.stego.train.eval;
