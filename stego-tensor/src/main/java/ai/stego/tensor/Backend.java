@@ -78,6 +78,27 @@ public interface Backend extends AutoCloseable {
    */
   ClusterOps cluster();
 
+  /**
+   * Nonlinear functions and channel factors, with their gradients.
+   *
+   * @return the family
+   */
+  ActivationOps activation();
+
+  /**
+   * Losses with their gradients.
+   *
+   * @return the family
+   */
+  LossOps loss();
+
+  /**
+   * Steps of optimisers.
+   *
+   * @return the family
+   */
+  OptimizerOps optimizer();
+
   /** Stops its threads and gives back its memory; harmless when called again. */
   @Override
   void close();

@@ -1,6 +1,6 @@
 package ai.stego.tensor;
 
-/** Matrix products and sums. */
+/** Matrix products, sums, copies. */
 public interface MatrixOps {
   /**
    * Brings a weight into the order that this backend reads fastest.
@@ -45,4 +45,38 @@ public interface MatrixOps {
    * @throws ShapeException if the sizes differ
    */
   void copy(Tensor x, Tensor out);
+
+  /**
+   * out = op(a)·op(b), with op(x) = x or xᵀ: the products that gradients of a linear layer are made
+   * of, neither matrix being packed beforehand.
+   *
+   * @param a (M,K), or (K,M) if transposed
+   * @param transposeA whether a is transposed
+   * @param b (K,N), or (N,K) if transposed
+   * @param transposeB whether b is transposed
+   * @param epilogue {@link Epilogue#NONE} or {@link Epilogue#ACCUMULATE}
+   * @param out (M,N); overwritten, or added to by {@link Epilogue#ACCUMULATE}; must not share
+   *     memory with a or b
+   * @throws ShapeException if the shapes do not fit, memory is shared, or the epilogue is another
+   *     one
+   */
+  void product(
+      Tensor a, boolean transposeA, Tensor b, boolean transposeB, Epilogue epilogue, Tensor out);
+
+  /**
+   * out[n] += Σ x[m,n] over the rows of x: the gradient of a bias.
+   *
+   * @param x (...,N), flattened to (M,N)
+   * @param out (N); added to; must not share memory with x
+   * @throws ShapeException if the shapes do not fit or memory is shared
+   */
+  void columnSums(Tensor x, Tensor out);
+
+  /**
+   * out = value everywhere.
+   *
+   * @param value any number
+   * @param out any shape; overwritten
+   */
+  void fill(float value, Tensor out);
 }

@@ -12,6 +12,18 @@ public interface RowOps {
   void normalize(Tensor x, Tensor out);
 
   /**
+   * The gradient of {@link #normalize}: xGradient += (g - y(y·g))/‖x‖ for each row, with g its
+   * outGradient and y = x/‖x‖; where ‖x‖ is below 1e-12 the divisor is a constant, and xGradient +=
+   * g/1e-12.
+   *
+   * @param x (...,Z), what was normalised
+   * @param outGradient the shape of x
+   * @param xGradient the shape of x; added to; must not share memory with the inputs
+   * @throws ShapeException if the shapes differ or memory is shared
+   */
+  void normalizeGradient(Tensor x, Tensor outGradient, Tensor xGradient);
+
+  /**
    * out = exp(scale·x - m) / Σ exp(scale·x - m) for each row, m its largest scale·x.
    *
    * @param x (...,K)

@@ -1,10 +1,13 @@
 package ai.stego.tensor.cpu;
 
+import ai.stego.tensor.ActivationOps;
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.BackendOptions;
 import ai.stego.tensor.ClusterOps;
 import ai.stego.tensor.ImageOps;
+import ai.stego.tensor.LossOps;
 import ai.stego.tensor.MatrixOps;
+import ai.stego.tensor.OptimizerOps;
 import ai.stego.tensor.Parallel;
 import ai.stego.tensor.RowOps;
 import ai.stego.tensor.Scope;
@@ -23,13 +26,19 @@ public final class CpuBackend implements Backend {
    * @param image resizing, sampling, mirroring
    * @param row normalisation, softmax, arg-max
    * @param cluster cosines and distances
+   * @param activation nonlinear functions and channel factors
+   * @param loss losses with their gradients
+   * @param optimizer steps of optimisers
    */
   public record Families(
       MatrixOps matrix,
       TransformerOps transformer,
       ImageOps image,
       RowOps row,
-      ClusterOps cluster) {}
+      ClusterOps cluster,
+      ActivationOps activation,
+      LossOps loss,
+      OptimizerOps optimizer) {}
 
   private final String name;
   private final String detail;
@@ -119,6 +128,21 @@ public final class CpuBackend implements Backend {
   @Override
   public ClusterOps cluster() {
     return families.cluster();
+  }
+
+  @Override
+  public ActivationOps activation() {
+    return families.activation();
+  }
+
+  @Override
+  public LossOps loss() {
+    return families.loss();
+  }
+
+  @Override
+  public OptimizerOps optimizer() {
+    return families.optimizer();
   }
 
   @Override

@@ -74,6 +74,18 @@ public final class ErrorFunction {
     return (float) (0.5 * x * (1 + erf(x * Math.sqrt(0.5))));
   }
 
+  /**
+   * GELU'(x) = (1 + erf(x/√2))/2 + x·exp(-x²/2)/√(2π).
+   *
+   * @param x any number
+   * @return the derivative of GELU at x
+   */
+  public static double geluDerivative(float x) {
+    double square = (double) x * x;
+    double density = Math.exp(-square / 2) / Math.sqrt(2 * Math.PI);
+    return 0.5 * (1 + erf(x * Math.sqrt(0.5))) + x * density;
+  }
+
   private static double polynomial(double[] coefficients, double x) {
     double value = 0;
     for (double coefficient : coefficients) {

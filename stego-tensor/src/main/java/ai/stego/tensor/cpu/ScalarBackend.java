@@ -45,8 +45,11 @@ public final class ScalarBackend implements BackendProvider {
     return new CpuBackend.Families(
         new ScalarMatrix(context),
         new ScalarTransformer(context),
-        new ScalarImage(),
+        new ScalarImage(context),
         new ScalarRows(),
-        new ScalarClusters(context));
+        new ScalarClusters(context),
+        new ScalarActivations(),
+        new ScalarLosses(context),
+        new PlainOptimizers(context));
   }
 }

@@ -7,9 +7,20 @@ import ai.stego.tensor.ImageOps;
 import ai.stego.tensor.Interpolation;
 import ai.stego.tensor.Tensor;
 import ai.stego.tensor.extent.MapExtents;
+import ai.stego.tensor.extent.SampleExtents;
 
 /** Resizing, sampling and mirroring, one output value at a time. */
-final class ScalarImage implements ImageOps {
+public final class ScalarImage implements ImageOps {
+  private final CpuContext context;
+
+  /**
+   * Makes the family.
+   *
+   * @param context memory and threads
+   */
+  public ScalarImage(CpuContext context) {
+    this.context = context;
+  }
 
   @Override
   public void resize(
@@ -48,14 +59,24 @@ final class ScalarImage implements ImageOps {
   }
 
   @Override
-  public void sample(Tensor x, Tensor coordinates, Tensor out) {
-    MapExtents e = MapExtents.ofSample(x, coordinates, out);
+  public void resizeGradient(
+      Tensor outGradient,
+      Interpolation interpolation,
+      double scaleH,
+      double scaleW,
+      Tensor xGradient) {
+    ScalarMapGradients.resize(
+        context.parallel(), outGradient, interpolation, scaleH, scaleW, xGradient);
+  }
+
+  @Override
+  public void sample(Tensor x, int[] images, Tensor coordinates, Tensor out) {
+    SampleExtents e = SampleExtents.of(x, images, coordinates, out);
     float[] in = array("sample", x);
     float[] places = array("sample", coordinates);
     float[] result = array("sample", out);
-    int perImage = e.outRows() * e.outColumns();
-    for (int s = 0; s < e.images() * perImage; s++) {
-      int from = start(x) + s / perImage * e.rows() * e.columns() * e.channels();
+    for (int s = 0; s < e.groups() * e.points(); s++) {
+      int from = start(x) + images[s / e.points()] * e.mapSize();
       int to = start(out) + s * e.channels();
       double column = Taps.position(places[start(coordinates) + 2 * s], e.columns());
       double row = Taps.position(places[start(coordinates) + 2 * s + 1], e.rows());
@@ -68,12 +89,18 @@ final class ScalarImage implements ImageOps {
   }
 
   /** Linear interpolation along one row of the input. */
-  private static double between(float[] in, int from, MapExtents e, int row, double column) {
+  private static double between(float[] in, int from, SampleExtents e, int row, double column) {
     int left = (int) column;
     int right = Math.min(left + 1, e.columns() - 1);
     double low = in[from + (row * e.columns() + left) * e.channels()];
     double high = in[from + (row * e.columns() + right) * e.channels()];
     return low + (column - left) * (high - low);
+  }
+
+  @Override
+  public void sampleGradient(
+      Tensor outGradient, int[] images, Tensor coordinates, Tensor xGradient) {
+    ScalarMapGradients.sample(context.parallel(), outGradient, images, coordinates, xGradient);
   }
 
   @Override

@@ -10,15 +10,22 @@ import ai.stego.tensor.PackedWeight;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Tensor;
 import ai.stego.tensor.extent.LinearExtents;
+import ai.stego.tensor.extent.ProductExtents;
 import ai.stego.tensor.extent.RowExtents;
+import java.util.Arrays;
 
 /** Matrix products, one row of the output at a time. */
-final class ScalarMatrix implements MatrixOps {
+public final class ScalarMatrix implements MatrixOps {
   private static final int GRAIN = 16;
 
   private final CpuContext context;
 
-  ScalarMatrix(CpuContext context) {
+  /**
+   * Makes the family.
+   *
+   * @param context memory and threads
+   */
+  public ScalarMatrix(CpuContext context) {
     this.context = context;
   }
 
@@ -98,5 +105,68 @@ final class ScalarMatrix implements MatrixOps {
   public void copy(Tensor x, Tensor out) {
     RowExtents e = RowExtents.ofCopy(x, out);
     System.arraycopy(array("copy", x), start(x), array("copy", out), start(out), e.width());
+  }
+
+  @Override
+  public void product(
+      Tensor a, boolean transposeA, Tensor b, boolean transposeB, Epilogue epilogue, Tensor out) {
+    ProductExtents e = ProductExtents.of(a, transposeA, b, transposeB, epilogue, out);
+    float[] left = array("product", a);
+    float[] result = array("product", out);
+    ScalarWeight right = rows(b, transposeB, e);
+    int rowStep = transposeA ? 1 : e.inputs();
+    int inputStep = transposeA ? e.rows() : 1;
+    context
+        .parallel()
+        .ranges(
+            e.rows(),
+            GRAIN,
+            (from, to) -> {
+              float[] row = new float[e.inputs()];
+              float[] sums = new float[e.outputs()];
+              for (int m = from; m < to; m++) {
+                for (int k = 0; k < row.length; k++) {
+                  row[k] = left[start(a) + m * rowStep + k * inputStep];
+                }
+                right.multiply(row, 0, sums);
+                store(sums, epilogue, result, start(out) + m * e.outputs());
+              }
+            });
+  }
+
+  /** The right-hand matrix as K rows of N values. */
+  private static ScalarWeight rows(Tensor b, boolean transposed, ProductExtents e) {
+    float[] in = array("product", b);
+    int rowStep = transposed ? 1 : e.outputs();
+    int columnStep = transposed ? e.inputs() : 1;
+    float[][] rows = new float[e.inputs()][e.outputs()];
+    for (int k = 0; k < e.inputs(); k++) {
+      for (int n = 0; n < e.outputs(); n++) {
+        rows[k][n] = in[start(b) + k * rowStep + n * columnStep];
+      }
+    }
+    return new ScalarWeight(e.outputs(), rows, new float[e.outputs()]);
+  }
+
+  @Override
+  public void columnSums(Tensor x, Tensor out) {
+    RowExtents e = RowExtents.ofColumnSums(x, out);
+    float[] in = array("columnSums", x);
+    float[] result = array("columnSums", out);
+    double[] sums = new double[e.width()];
+    for (int m = 0; m < e.rows(); m++) {
+      for (int n = 0; n < e.width(); n++) {
+        sums[n] += in[start(x) + m * e.width() + n];
+      }
+    }
+    for (int n = 0; n < e.width(); n++) {
+      result[start(out) + n] += (float) sums[n];
+    }
+  }
+
+  @Override
+  public void fill(float value, Tensor out) {
+    int from = start(out);
+    Arrays.fill(array("fill", out), from, from + (int) out.size(), value);
   }
 }

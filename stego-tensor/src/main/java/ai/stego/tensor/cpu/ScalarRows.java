@@ -9,7 +9,10 @@ import ai.stego.tensor.Tensor;
 import ai.stego.tensor.extent.RowExtents;
 
 /** Row by row operations, summed in double. */
-final class ScalarRows implements RowOps {
+public final class ScalarRows implements RowOps {
+  /** Makes the family. */
+  public ScalarRows() {}
+
   private static final double SMALLEST_NORM = 1e-12;
 
   /** Works on one row: reads {@code width} values from one place, writes as many to another. */
@@ -20,6 +23,29 @@ final class ScalarRows implements RowOps {
   @Override
   public void normalize(Tensor x, Tensor out) {
     each("normalize", x, out, ScalarRows::normalize);
+  }
+
+  @Override
+  public void normalizeGradient(Tensor x, Tensor outGradient, Tensor xGradient) {
+    RowExtents e = RowExtents.ofGradient("normalizeGradient", x, outGradient, xGradient);
+    float[] in = array("normalizeGradient", x);
+    float[] from = array("normalizeGradient", outGradient);
+    float[] to = array("normalizeGradient", xGradient);
+    for (int m = 0; m < e.rows(); m++) {
+      int row = start(x) + m * e.width();
+      int gradient = start(outGradient) + m * e.width();
+      double norm = norm(in, row, e.width());
+      double dot = 0;
+      for (int c = 0; c < e.width(); c++) {
+        dot += (double) in[row + c] * from[gradient + c];
+      }
+      // A norm at its bound is a constant, and then nothing is taken off.
+      double along = norm > SMALLEST_NORM ? dot / (norm * norm) : 0;
+      for (int c = 0; c < e.width(); c++) {
+        double rest = from[gradient + c] - along * in[row + c];
+        to[start(xGradient) + m * e.width() + c] += (float) (rest / norm);
+      }
+    }
   }
 
   @Override
@@ -90,7 +116,7 @@ final class ScalarRows implements RowOps {
     }
   }
 
-  private static double max(float[] x, int from, int width) {
+  static double max(float[] x, int from, int width) {
     double max = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < width; k++) {
       max = Math.max(max, x[from + k]);
@@ -98,7 +124,7 @@ final class ScalarRows implements RowOps {
     return max;
   }
 
-  private static double sumExp(float[] x, int from, int width, float scale, double max) {
+  static double sumExp(float[] x, int from, int width, float scale, double max) {
     double sum = 0;
     for (int k = 0; k < width; k++) {
       sum += Math.exp((double) scale * x[from + k] - max);

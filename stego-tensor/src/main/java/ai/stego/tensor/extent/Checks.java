@@ -1,5 +1,6 @@
 package ai.stego.tensor.extent;
 
+import ai.stego.tensor.Epilogue;
 import ai.stego.tensor.Shape;
 import ai.stego.tensor.ShapeException;
 import ai.stego.tensor.Tensor;
@@ -57,5 +58,14 @@ final class Checks {
 
   static void apart(String what, Tensor x, Tensor out) {
     ShapeException.require(!x.overlaps(out), what, "memory apart from the input", "shared memory");
+  }
+
+  /** For products and factors that only store or add. */
+  static void noneOrAccumulate(String operation, Epilogue epilogue) {
+    ShapeException.require(
+        epilogue == Epilogue.NONE || epilogue == Epilogue.ACCUMULATE,
+        operation + ": epilogue",
+        "NONE or ACCUMULATE",
+        epilogue);
   }
 }

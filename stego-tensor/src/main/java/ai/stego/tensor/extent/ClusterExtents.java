@@ -79,6 +79,32 @@ public record ClusterExtents(int points, int width, int clusters) {
     return e;
   }
 
+  /**
+   * Checks a cluster loss.
+   *
+   * @param codes (M,Z)
+   * @param centroids (K,Z), K at least 1
+   * @param loss (1)
+   * @param gradient (K,Z)
+   * @return the extents
+   */
+  public static ClusterExtents ofLoss(
+      Tensor codes, Tensor centroids, Tensor loss, Tensor gradient) {
+    String operation = "clusterLoss";
+    Checks.rank(operation + ": codes", codes, 2, "(M,Z)");
+    ClusterExtents e = ofPoints(operation, codes, centroids);
+    ShapeException.require(
+        e.clusters >= 1, operation + ": centroids", "at least one", centroids.shape());
+    Checks.shape(operation + ": loss", loss, 1);
+    Checks.sameShape(operation + ": gradient", centroids, gradient);
+    for (Tensor in : new Tensor[] {codes, centroids}) {
+      Checks.apart(operation + ": loss", in, loss);
+      Checks.apart(operation + ": gradient", in, gradient);
+    }
+    Checks.apart(operation + ": gradient", loss, gradient);
+    return e;
+  }
+
   private static ClusterExtents ofPoints(String operation, Tensor x, Tensor centroids) {
     int width = Checks.width(operation + ": x", x);
     Checks.rank(operation + ": centroids", centroids, 2, "(K,Z)");

@@ -10,8 +10,8 @@ import ai.stego.tensor.Tensor;
  * @param rows h of the input
  * @param columns w of the input
  * @param channels C
- * @param outRows H (or S, samples)
- * @param outColumns W (or T, samples)
+ * @param outRows H
+ * @param outColumns W
  */
 public record MapExtents(
     int images, int rows, int columns, int channels, int outRows, int outColumns) {
@@ -25,25 +25,28 @@ public record MapExtents(
    * @return the extents
    */
   public static MapExtents ofResize(Tensor x, double scaleH, double scaleW, Tensor out) {
-    MapExtents extents = ofMaps("resize", x, out);
+    MapExtents extents = ofMaps("resize", "x", x, "out", out);
     ShapeException.require(
         scaleH > 0 && scaleW > 0, "resize: scale", "above 0", scaleH + ", " + scaleW);
     return extents;
   }
 
   /**
-   * Checks a sampling.
+   * Checks the gradient of a resize.
    *
-   * @param x (B,h,w,C), h and w at least 1
-   * @param coordinates (B,S,T,2)
-   * @param out (B,S,T,C)
-   * @return the extents
+   * @param outGradient (B,H,W,C)
+   * @param scaleH above 0
+   * @param scaleW above 0
+   * @param xGradient (B,h,w,C), h and w at least 1
+   * @return the extents, as of the resize
    */
-  public static MapExtents ofSample(Tensor x, Tensor coordinates, Tensor out) {
-    MapExtents e = ofMaps("sample", x, out);
-    Checks.shape("sample: coordinates", coordinates, e.images, e.outRows, e.outColumns, 2);
-    Checks.apart("sample: out", coordinates, out);
-    return e;
+  public static MapExtents ofResizeGradient(
+      Tensor outGradient, double scaleH, double scaleW, Tensor xGradient) {
+    String operation = "resizeGradient";
+    MapExtents extents = ofMaps(operation, "xGradient", xGradient, "outGradient", outGradient);
+    ShapeException.require(
+        scaleH > 0 && scaleW > 0, operation + ": scale", "above 0", scaleH + ", " + scaleW);
+    return extents;
   }
 
   /**
@@ -63,22 +66,25 @@ public record MapExtents(
     return new MapExtents(1, rows, columns, channels, rows, columns);
   }
 
-  private static MapExtents ofMaps(String operation, Tensor x, Tensor out) {
-    Checks.rank(operation + ": x", x, 4, "(B,h,w,C)");
-    Checks.rank(operation + ": out", out, 4, "(B,H,W,C)");
+  private static MapExtents ofMaps(
+      String operation, String xName, Tensor x, String outName, Tensor out) {
+    String small = operation + ": " + xName;
+    String large = operation + ": " + outName;
+    Checks.rank(small, x, 4, "(B,h,w,C)");
+    Checks.rank(large, out, 4, "(B,H,W,C)");
     int images = x.shape().axis(0);
     int channels = x.shape().axis(3);
     ShapeException.require(
         x.shape().axis(1) >= 1 && x.shape().axis(2) >= 1,
-        operation + ": x",
+        small,
         "at least one row and column",
         x.shape());
     ShapeException.require(
         out.shape().axis(0) == images && out.shape().axis(3) == channels,
-        operation + ": out",
+        large,
         images + " images of " + channels + " channels",
         out.shape());
-    Checks.apart(operation + ": out", x, out);
+    Checks.apart(large, x, out);
     return new MapExtents(
         images,
         x.shape().axis(1),

@@ -26,6 +26,73 @@ public record RowExtents(int rows, int width) {
   }
 
   /**
+   * Checks a gradient of an operation from rows to rows of the same width.
+   *
+   * @param operation its name
+   * @param x (...,width)
+   * @param outGradient the shape of x
+   * @param xGradient the shape of x, apart from both
+   * @return the extents
+   */
+  public static RowExtents ofGradient(
+      String operation, Tensor x, Tensor outGradient, Tensor xGradient) {
+    int width = Checks.width(operation + ": x", x);
+    checkGradients(operation, x, outGradient, xGradient);
+    return new RowExtents(Checks.rows(operation + ": x", x), width);
+  }
+
+  /**
+   * Checks a function of each element.
+   *
+   * @param operation its name
+   * @param x any shape
+   * @param out the shape of x; x itself, or apart from it
+   * @return the extents, one row
+   */
+  public static RowExtents ofElements(String operation, Tensor x, Tensor out) {
+    Checks.sameShape(operation + ": out", x, out);
+    Checks.sameOrApart(operation + ": out", x, out);
+    return new RowExtents(1, Checks.count(operation + ": x", x.size(), x));
+  }
+
+  /**
+   * Checks the gradient of a function of each element.
+   *
+   * @param operation its name
+   * @param x any shape
+   * @param outGradient the shape of x
+   * @param xGradient the shape of x, apart from both
+   * @return the extents, one row
+   */
+  public static RowExtents ofElementsGradient(
+      String operation, Tensor x, Tensor outGradient, Tensor xGradient) {
+    checkGradients(operation, x, outGradient, xGradient);
+    return new RowExtents(1, Checks.count(operation + ": x", x.size(), x));
+  }
+
+  private static void checkGradients(
+      String operation, Tensor x, Tensor outGradient, Tensor xGradient) {
+    Checks.sameShape(operation + ": outGradient", x, outGradient);
+    Checks.sameShape(operation + ": xGradient", x, xGradient);
+    Checks.apart(operation + ": xGradient", x, xGradient);
+    Checks.apart(operation + ": xGradient", outGradient, xGradient);
+  }
+
+  /**
+   * Checks sums of columns.
+   *
+   * @param x (...,N)
+   * @param out (N)
+   * @return the extents
+   */
+  public static RowExtents ofColumnSums(Tensor x, Tensor out) {
+    int width = Checks.width("columnSums: x", x);
+    Checks.shape("columnSums: out", out, width);
+    Checks.apart("columnSums: out", x, out);
+    return new RowExtents(Checks.rows("columnSums: x", x), width);
+  }
+
+  /**
    * Checks a layer norm.
    *
    * @param x (...,D)

@@ -96,7 +96,8 @@ class ExtentsTest {
   @Test
   void aSamplingMayNotOverwriteItsCoordinates() {
     refusesToShare(
-        () -> MapExtents.ofSample(at(0, 1, 2, 2, 2), at(8, 1, 2, 2, 2), at(15, 1, 2, 2, 2)));
+        () ->
+            SampleExtents.of(at(0, 1, 2, 2, 2), new int[1], at(8, 1, 2, 2, 2), at(15, 1, 2, 2, 2)));
     refusesToShare(() -> MapExtents.ofResize(at(0, 1, 2, 2, 2), 1, 1, at(7, 1, 2, 2, 2)));
   }
 

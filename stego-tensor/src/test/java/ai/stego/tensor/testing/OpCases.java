@@ -35,6 +35,8 @@ public final class OpCases {
     table.cosine(785, 90, 30);
     table.nearest(2049, 70, 27);
     table.clusterSums(5000, 70, 27);
+    table.cases.addAll(TrainingCases.large());
+    table.cases.addAll(LossCases.large());
     return List.copyOf(table.cases);
   }
 
@@ -67,6 +69,8 @@ public final class OpCases {
     table.maps();
     table.patches();
     table.empty();
+    table.cases.addAll(TrainingCases.of(sizes));
+    table.cases.addAll(LossCases.of(sizes));
     return table;
   }
 

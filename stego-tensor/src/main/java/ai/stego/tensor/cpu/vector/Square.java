@@ -1,6 +1,6 @@
 package ai.stego.tensor.cpu.vector;
 
-import ai.stego.tensor.extent.MapExtents;
+import ai.stego.tensor.extent.SampleExtents;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,7 +18,7 @@ record Square(int topLeft, int right, int down, float downFraction, float rightF
   private static final int L = Lanes.COUNT;
 
   /** The samples around (row, column) of the map that begins at {@code image}. */
-  static Square around(MapExtents e, int image, double row, double column) {
+  static Square around(SampleExtents e, int image, double row, double column) {
     int top = (int) row;
     int left = (int) column;
     int line = e.columns() * e.channels();

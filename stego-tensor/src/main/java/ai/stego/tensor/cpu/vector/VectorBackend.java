@@ -5,6 +5,9 @@ import ai.stego.tensor.BackendOptions;
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.cpu.CpuBackend;
 import ai.stego.tensor.cpu.CpuContext;
+import ai.stego.tensor.cpu.PlainOptimizers;
+import ai.stego.tensor.cpu.ScalarActivations;
+import ai.stego.tensor.cpu.ScalarLosses;
 import ai.stego.tensor.cpu.VectorProvider;
 
 /**
@@ -60,6 +63,9 @@ public final class VectorBackend {
         new VectorTransformer(context),
         new VectorImage(context),
         new VectorRows(context),
-        new VectorClusters(context));
+        new VectorClusters(context),
+        new ScalarActivations(),
+        new ScalarLosses(context),
+        new PlainOptimizers(context));
   }
 }

@@ -7,8 +7,10 @@ import ai.stego.tensor.ImageOps;
 import ai.stego.tensor.Interpolation;
 import ai.stego.tensor.Tensor;
 import ai.stego.tensor.cpu.CpuContext;
+import ai.stego.tensor.cpu.ScalarImage;
 import ai.stego.tensor.cpu.Taps;
 import ai.stego.tensor.extent.MapExtents;
+import ai.stego.tensor.extent.SampleExtents;
 
 /** Resizing, sampling and mirroring with vectors along the channels. */
 final class VectorImage implements ImageOps {
@@ -56,29 +58,44 @@ final class VectorImage implements ImageOps {
   }
 
   @Override
-  public void sample(Tensor x, Tensor coordinates, Tensor out) {
-    MapExtents e = MapExtents.ofSample(x, coordinates, out);
+  public void resizeGradient(
+      Tensor outGradient,
+      Interpolation interpolation,
+      double scaleH,
+      double scaleW,
+      Tensor xGradient) {
+    new ScalarImage(context).resizeGradient(outGradient, interpolation, scaleH, scaleW, xGradient);
+  }
+
+  @Override
+  public void sample(Tensor x, int[] images, Tensor coordinates, Tensor out) {
+    SampleExtents e = SampleExtents.of(x, images, coordinates, out);
     float[] in = array("sample", x);
     float[] places = array("sample", coordinates);
     float[] result = array("sample", out);
     int inStart = start(x);
     int placeStart = start(coordinates);
     int outStart = start(out);
-    int perImage = e.outRows() * e.outColumns();
     context
         .parallel()
         .ranges(
-            e.images() * perImage,
+            e.groups() * e.points(),
             SAMPLE_GRAIN,
             (from, to) -> {
               for (int s = from; s < to; s++) {
                 double column = Taps.position(places[placeStart + 2 * s], e.columns());
                 double row = Taps.position(places[placeStart + 2 * s + 1], e.rows());
-                int image = inStart + s / perImage * e.rows() * e.columns() * e.channels();
+                int image = inStart + images[s / e.points()] * e.mapSize();
                 Square.around(e, image, row, column)
                     .read(in, result, outStart + s * e.channels(), e.channels());
               }
             });
+  }
+
+  @Override
+  public void sampleGradient(
+      Tensor outGradient, int[] images, Tensor coordinates, Tensor xGradient) {
+    new ScalarImage(context).sampleGradient(outGradient, images, coordinates, xGradient);
   }
 
   @Override

@@ -9,8 +9,10 @@ import ai.stego.tensor.PackedWeight;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Tensor;
 import ai.stego.tensor.cpu.CpuContext;
+import ai.stego.tensor.cpu.ScalarMatrix;
 import ai.stego.tensor.extent.LinearExtents;
 import ai.stego.tensor.extent.RowExtents;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -90,5 +92,22 @@ final class VectorMatrix implements MatrixOps {
   public void copy(Tensor x, Tensor out) {
     RowExtents e = RowExtents.ofCopy(x, out);
     System.arraycopy(array("copy", x), start(x), array("copy", out), start(out), e.width());
+  }
+
+  @Override
+  public void product(
+      Tensor a, boolean transposeA, Tensor b, boolean transposeB, Epilogue epilogue, Tensor out) {
+    new ScalarMatrix(context).product(a, transposeA, b, transposeB, epilogue, out);
+  }
+
+  @Override
+  public void columnSums(Tensor x, Tensor out) {
+    new ScalarMatrix(context).columnSums(x, out);
+  }
+
+  @Override
+  public void fill(float value, Tensor out) {
+    int from = start(out);
+    Arrays.fill(array("fill", out), from, from + (int) out.size(), value);
   }
 }

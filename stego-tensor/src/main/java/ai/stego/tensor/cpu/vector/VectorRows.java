@@ -7,6 +7,7 @@ import ai.stego.tensor.RowOps;
 import ai.stego.tensor.ShapeException;
 import ai.stego.tensor.Tensor;
 import ai.stego.tensor.cpu.CpuContext;
+import ai.stego.tensor.cpu.ScalarRows;
 import ai.stego.tensor.extent.RowExtents;
 
 /** Row by row operations in vectors. */
@@ -55,6 +56,11 @@ final class VectorRows implements RowOps {
       float scale = (float) (1 / Reductions.norm(x.values(), x.at(row), width));
       Elementwise.scale(x.values(), x.at(row), scale, out.values(), out.at(row), width);
     }
+  }
+
+  @Override
+  public void normalizeGradient(Tensor x, Tensor outGradient, Tensor xGradient) {
+    new ScalarRows().normalizeGradient(x, outGradient, xGradient);
   }
 
   @Override
