@@ -5,6 +5,7 @@ import ai.stego.tensor.Shape;
 import ai.stego.tensor.io.FormatException;
 import ai.stego.tensor.io.NamedTensors;
 import ai.stego.tensor.io.TensorFile;
+import ai.stego.tensor.io.TensorProblems;
 import ai.stego.vit.VitConfig;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ final class BackboneFinder {
   private final Place place;
   private final NamedTensors found;
   private final BackboneWeights.Hints hints;
-  private final Problems problems = new Problems();
+  private final TensorProblems problems = new TensorProblems();
 
   private BackboneFinder(NamedTensors all, Place place, BackboneWeights.Hints hints) {
     this.all = all;

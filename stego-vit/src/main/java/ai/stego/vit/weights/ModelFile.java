@@ -7,6 +7,7 @@ import ai.stego.tensor.io.NamedTensors;
 import ai.stego.tensor.io.SafeTensors;
 import ai.stego.tensor.io.SafeTensorsWriter;
 import ai.stego.tensor.io.TensorFile;
+import ai.stego.tensor.io.TensorProblems;
 import ai.stego.vit.VitConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -160,7 +161,7 @@ public final class ModelFile {
 
   /** Refuses tensors that a model file does not have. */
   static void checkNames(NamedTensors file) {
-    Problems problems = new Problems();
+    TensorProblems problems = new TensorProblems();
     for (String name : file.names()) {
       if (!name.matches(
           "head\\.linear[123]\\.(weight|bias)|linear\\.(weight|bias)|"

@@ -5,6 +5,7 @@ import ai.stego.tensor.Shape;
 import ai.stego.tensor.io.HostTensor;
 import ai.stego.tensor.io.NamedTensors;
 import ai.stego.tensor.io.TensorFile;
+import ai.stego.tensor.io.TensorProblems;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -127,7 +128,7 @@ public final class StegoCheckpoint {
   }
 
   private static void checkNames(NamedTensors state) {
-    Problems problems = new Problems();
+    TensorProblems problems = new TensorProblems();
     for (String name : state.names()) {
       boolean known =
           NAMES.containsKey(name)
@@ -154,7 +155,7 @@ public final class StegoCheckpoint {
 
   /** Model files may do without a head or a linear probe; the authors' code never does. */
   private static NamedTensors whole(NamedTensors tensors) {
-    Problems problems = new Problems();
+    TensorProblems problems = new TensorProblems();
     for (String name : new String[] {StegoTensors.HEAD_WEIGHT, StegoTensors.LINEAR_WEIGHT}) {
       if (!tensors.contains(name)) {
         problems.missing(name);

@@ -5,6 +5,7 @@ import ai.stego.tensor.Shape;
 import ai.stego.tensor.io.FormatException;
 import ai.stego.tensor.io.HostTensor;
 import ai.stego.tensor.io.NamedTensors;
+import ai.stego.tensor.io.TensorProblems;
 import ai.stego.vit.VitConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -185,9 +186,9 @@ public record StegoTensors(
       Map<String, String> metadata) {
     boolean hasHead = tensors.names().stream().anyMatch(name -> name.startsWith(HEAD));
     boolean hasLinear = tensors.contains(LINEAR_WEIGHT) || tensors.contains(LINEAR_BIAS);
-    Problems problems = new Problems();
+    TensorProblems problems = new TensorProblems();
     int width = hasHead ? axis(tensors, HEAD_WEIGHT, 1, problems) : config.width();
-    int code = hasHead ? axis(tensors, HEAD_WEIGHT, 0, new Problems()) : config.width();
+    int code = hasHead ? axis(tensors, HEAD_WEIGHT, 0, new TensorProblems()) : config.width();
     int clusters = axis(tensors, CENTROIDS, 0, problems);
     int classes = hasLinear ? axis(tensors, LINEAR_WEIGHT, 0, problems) : count(metadata, problems);
     if (!problems.any()) {
@@ -216,7 +217,7 @@ public record StegoTensors(
   }
 
   /** K of a model without a linear probe, which no tensor tells. */
-  private static int count(Map<String, String> metadata, Problems problems) {
+  private static int count(Map<String, String> metadata, TensorProblems problems) {
     String text = metadata.get(ModelFile.CLASSES);
     if (text != null && text.matches("[1-9][0-9]{0,8}")) {
       return Integer.parseInt(text);
@@ -230,7 +231,7 @@ public record StegoTensors(
     return 0;
   }
 
-  private static int axis(NamedTensors tensors, String name, int axis, Problems problems) {
+  private static int axis(NamedTensors tensors, String name, int axis, TensorProblems problems) {
     if (!tensors.contains(name)) {
       problems.missing(name);
       return 0;
@@ -243,7 +244,7 @@ public record StegoTensors(
     return shape.axis(axis);
   }
 
-  private static void checkShapes(NamedTensors tensors, int[] sizes, Problems problems) {
+  private static void checkShapes(NamedTensors tensors, int[] sizes, TensorProblems problems) {
     int width = sizes[0];
     int code = sizes[1];
     if (tensors.contains(HEAD_WEIGHT)) {
