@@ -1,0 +1,2 @@
+/** Rules by which parameters follow their gradients. */
+package ai.stego.nn.optim;
