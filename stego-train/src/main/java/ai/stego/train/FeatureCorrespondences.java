@@ -1,0 +1,116 @@
+package ai.stego.train;
+
+import ai.stego.tensor.Backend;
+import ai.stego.tensor.Epilogue;
+import ai.stego.tensor.Rng;
+import ai.stego.tensor.Scope;
+import ai.stego.tensor.Shape;
+import ai.stego.tensor.Tensor;
+import ai.stego.train.config.Setting;
+import ai.stego.train.config.TrainConfig;
+import ai.stego.train.data.FeatureSource;
+import java.util.stream.IntStream;
+
+/**
+ * The feature correspondences F' that the loss compares with its shifts, sampled as in training:
+ * cosines of positions of two images, centred if the configuration says so (Hamilton et al. 2022,
+ * equation 2).
+ *
+ * @param self of images with themselves
+ * @param neighbor of images with a neighbour
+ * @param negative of images with shuffled ones
+ */
+public record FeatureCorrespondences(float[] self, float[] neighbor, float[] negative) {
+  private static final int BATCHES = 4;
+
+  /**
+   * Samples a few batches.
+   *
+   * @param backend where to compute
+   * @param config batch, samples, centring and seed
+   * @param data features and neighbours
+   * @return the values, in the order of sampling
+   */
+  public static FeatureCorrespondences of(
+      Backend backend, TrainConfig config, StegoTrainer.Data data) {
+    int samples = config.count(Setting.SAMPLES);
+    int batch = config.count(Setting.BATCH);
+    int each = Math.toIntExact(Shape.of(batch, samples * samples, samples * samples).size());
+    float[][] values = new float[3][BATCHES * each];
+    BatchOrder order = new BatchOrder(config.seed(), data.features().images(), batch);
+    for (int i = 0; i < BATCHES; i++) {
+      Rng rng = Rng.of(config.seed()).split("correspondences " + i);
+      int[] images = order.images(i);
+      int ranks = config.count(Setting.NEIGHBORS);
+      int[] neighbors = StepDraws.neighbors(rng, data.neighbors(), ranks, images);
+      StepDraws draws = StepDraws.of(rng, batch, samples, 1);
+      try (Scope scope = backend.scope()) {
+        Shape shape = Shape.of(batch, samples, samples, 2);
+        Tensor first = scope.tensor(shape, draws.first());
+        Tensor second = scope.tensor(shape, draws.second());
+        Tensor maps = read(data.features(), images, scope);
+        int[] same = IntStream.range(0, batch).toArray();
+        Tensor here = sample(backend, maps, same, first, scope);
+        Tensor there =
+            sample(backend, read(data.features(), neighbors, scope), same, second, scope);
+        Tensor other = sample(backend, maps, draws.shuffles()[0], second, scope);
+        boolean centred = config.flag(Setting.POINTWISE);
+        correspond(backend, here, here, centred, values[0], i * each);
+        correspond(backend, here, there, centred, values[1], i * each);
+        correspond(backend, here, other, centred, values[2], i * each);
+      }
+    }
+    return new FeatureCorrespondences(values[0], values[1], values[2]);
+  }
+
+  private static Tensor read(FeatureSource source, int[] images, Scope scope) {
+    Tensor maps = scope.tensor(images.length, source.rows(), source.columns(), source.width());
+    source.read(images, maps);
+    return maps;
+  }
+
+  private static Tensor sample(
+      Backend backend, Tensor maps, int[] images, Tensor coordinates, Scope scope) {
+    int[] axes = coordinates.shape().toArray();
+    Tensor rows = scope.tensor(axes[0], axes[1], axes[2], maps.shape().axis(3));
+    backend.image().sample(maps, images, coordinates, rows);
+    backend.row().normalize(rows, rows);
+    return rows.reshape(axes[0], axes[1] * axes[2], -1);
+  }
+
+  /** Writes F' of (B,P,F) and (B,P,F) to B·P·P places of {@code out}. */
+  private static void correspond(
+      Backend backend, Tensor f, Tensor g, boolean centred, float[] out, int from) {
+    int batch = f.shape().axis(0);
+    int positions = f.shape().axis(1);
+    int each = positions * positions;
+    double sum = 0;
+    double centredSum = 0;
+    try (Scope scratch = backend.scope()) {
+      Tensor cosines = scratch.tensor(positions, positions);
+      for (int b = 0; b < batch; b++) {
+        Tensor left = f.range(b, b + 1).reshape(positions, -1);
+        Tensor right = g.range(b, b + 1).reshape(positions, -1);
+        backend.matrix().product(left, false, right, true, Epilogue.NONE, cosines);
+        float[] values = cosines.toArray();
+        for (int i = 0; i < positions; i++) {
+          double row = 0;
+          for (int j = 0; j < positions; j++) {
+            row += values[i * positions + j];
+          }
+          sum += row;
+          double mean = centred ? row / positions : 0;
+          for (int j = 0; j < positions; j++) {
+            float value = (float) (values[i * positions + j] - mean);
+            out[from + b * each + i * positions + j] = value;
+            centredSum += value;
+          }
+        }
+      }
+    }
+    float back = centred ? (float) ((sum - centredSum) / ((double) batch * each)) : 0;
+    for (int i = from; i < from + batch * each; i++) {
+      out[i] += back;
+    }
+  }
+}
