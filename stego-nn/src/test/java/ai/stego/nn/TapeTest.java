@@ -54,6 +54,25 @@ class TapeTest {
     assertArrayEquals(new float[] {19}, gradient(x));
   }
 
+  /** The example on paper in docs/tape.md. */
+  @Test
+  void theExampleOfThePageComesOutAsThere() {
+    Parameter weight = Parameter.of("w", Shape.of(1, 1), new float[] {3}, scope);
+    Parameter bias = Parameter.of("b", Shape.of(1), new float[] {-1}, scope);
+    Parameter input = Parameter.of("x", Shape.of(1, 1), new float[] {2}, scope);
+    Var w = tape.parameter(weight);
+    Var c = MatrixFunctions.linear(tape.parameter(input), w, tape.parameter(bias));
+    Var r = ActivationFunctions.relu(c);
+    Var loss = MatrixFunctions.product(r, w);
+    tape.backward(loss);
+    assertArrayEquals(new float[] {15}, loss.value().toArray());
+    assertArrayEquals(new float[] {3}, gradient(r));
+    assertArrayEquals(new float[] {3}, gradient(c));
+    assertArrayEquals(new float[] {11}, weight.gradient().toArray());
+    assertArrayEquals(new float[] {3}, bias.gradient().toArray());
+    assertArrayEquals(new float[] {9}, input.gradient().toArray());
+  }
+
   @Test
   void aParametersGradientIsAddedToAndNotOverwritten() {
     Parameter p = parameter(3);
