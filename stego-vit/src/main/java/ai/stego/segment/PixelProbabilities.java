@@ -17,19 +17,19 @@ import ai.stego.tensor.Tensor;
  * @param probe says what codes mean
  * @param patch P, pixels from patch to patch
  */
-record PixelProbabilities(Backend backend, Probe probe, int patch) {
+public record PixelProbabilities(Backend backend, Probe probe, int patch) {
   private static final int BAND = 8;
   private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
 
   /**
-   * Computes them.
+   * Computes the log-probabilities of each pixel.
    *
    * @param codes (1,h,w,Z)
    * @param size H and W, at most h·P and w·P: padding is left out
    * @return (H,W,K)
    * @throws InputException if there would be more values than an array can hold
    */
-  float[] logProbabilities(Tensor codes, Size size) {
+  public float[] logProbabilities(Tensor codes, Size size) {
     int classes = probe.classes();
     if (size.pixels() * classes > MAX_VALUES) {
       throw new InputException(
