@@ -1,7 +1,6 @@
 package ai.stego.cli;
 
 import ai.stego.tensor.InputException;
-import ai.stego.tensor.io.AtomicFile;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -27,9 +26,6 @@ public final class Main {
 
   private static final String DEBUG = "--debug";
 
-  /** Whether Ctrl-C or the like has come: what fails from now on fails because of that. */
-  private static volatile boolean ending;
-
   private Main() {}
 
   /**
@@ -39,15 +35,9 @@ public final class Main {
    */
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
-    Runtime.getRuntime().addShutdownHook(new Thread(Main::end, "stego-end"));
+    Interruption.install();
     StandardOutput out = StandardOutput.open();
     System.exit(out.exitCode(run(args, out, System.err), System.err));
-  }
-
-  /** Leaves no half-written files behind. */
-  private static void end() {
-    ending = true;
-    AtomicFile.abandonAll();
   }
 
   /**
@@ -120,7 +110,7 @@ public final class Main {
 
   private static int report(Throwable thrown, PrintWriter err, boolean debug) {
     Failure failure = Failure.of(thrown);
-    if (ending) {
+    if (Interruption.requested()) {
       return failure.exitCode();
     }
     err.println("stego: " + failure.line());

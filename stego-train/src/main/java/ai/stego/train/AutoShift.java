@@ -29,7 +29,7 @@ public final class AutoShift {
    * @param samples correspondences of its data
    * @return the same with other shifts
    */
-  public static TrainConfig apply(TrainConfig config, FeatureCorrespondences samples) {
+  public static TrainConfig apply(TrainConfig config, Correspondences samples) {
     return config
         .with(Setting.SELF_SHIFT, shift(samples.self(), SELF_SHARE))
         .with(Setting.NEIGHBOR_SHIFT, shift(samples.neighbor(), NEIGHBOR_SHARE))

@@ -4,6 +4,7 @@ import ai.stego.tensor.InputException;
 import ai.stego.tensor.io.AtomicFile;
 import ai.stego.train.config.ConfigFile;
 import ai.stego.train.config.TrainConfig;
+import ai.stego.train.config.YamlTexts;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -40,21 +42,34 @@ public final class RunFolder implements AutoCloseable {
    *
    * @param root a folder that is not there yet, or holds no run
    * @param config what the run is asked to do
+   * @param inputs what else is needed to repeat it, as texts by key: data, backbone, versions
    * @return the folder, locked
    * @throws InputException if it holds a run already, or another process writes there
    * @throws IOException if it cannot be made
    */
-  public static RunFolder begin(Path root, TrainConfig config) throws IOException {
+  public static RunFolder begin(Path root, TrainConfig config, Map<String, String> inputs)
+      throws IOException {
     RunFolder folder = open(root);
-    if (Files.exists(folder.config())) {
-      folder.close();
-      throw new InputException(
-          root + ": holds a run already; --resume goes on with it, or choose another folder");
+    boolean begun = false;
+    try {
+      if (Files.exists(folder.config())) {
+        throw new InputException(
+            root + ": holds a run already; --resume goes on with it, or choose another folder");
+      }
+      Files.createDirectories(folder.checkpoints());
+      write(folder.inputs(), YamlTexts.format(inputs));
+      write(folder.config(), ConfigFile.format(config)); // the last one: from here on it is a run
+      begun = true;
+      return folder;
+    } finally {
+      if (!begun) {
+        folder.close();
+      }
     }
-    Files.createDirectories(folder.checkpoints());
-    byte[] text = ConfigFile.format(config).getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(folder.config(), out -> out.write(text));
-    return folder;
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
@@ -113,6 +128,15 @@ public final class RunFolder implements AutoCloseable {
    */
   public Path config() {
     return root.resolve("config.yaml");
+  }
+
+  /**
+   * What else is needed to repeat it, as {@link YamlTexts} reads it.
+   *
+   * @return the file
+   */
+  public Path inputs() {
+    return root.resolve("inputs.yaml");
   }
 
   /**

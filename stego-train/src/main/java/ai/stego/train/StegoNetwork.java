@@ -7,12 +7,21 @@ import ai.stego.nn.Parameter;
 import ai.stego.nn.Parameters;
 import ai.stego.nn.Var;
 import ai.stego.nn.init.Initializers;
+import ai.stego.segment.ClusterProbe;
+import ai.stego.segment.LinearProbe;
+import ai.stego.segment.SegmentationHead;
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.Rng;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Shape;
+import ai.stego.tensor.Tensor;
+import ai.stego.tensor.io.NamedTensors;
+import ai.stego.train.eval.HeadAndProbes;
+import ai.stego.vit.weights.BackboneWeights;
+import ai.stego.vit.weights.StegoTensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -157,5 +166,50 @@ public record StegoNetwork(
    */
   public Parameters parameters() {
     return head().and(clusterProbe()).and(linearProbe());
+  }
+
+  /**
+   * Head and probes as they are now, ready to segment.
+   *
+   * @param owner keeps copies of the parameters
+   * @return what comes after the backbone
+   */
+  public HeadAndProbes snapshot(Scope owner) {
+    Optional<SegmentationHead.Branch> rest =
+        branch.map(
+            both ->
+                new SegmentationHead.Branch(
+                    both.linear2().toLinear(backend, owner),
+                    both.linear3().toLinear(backend, owner)));
+    Tensor copy = owner.tensor(centroids.shape());
+    backend.matrix().copy(centroids.value(), copy);
+    return new HeadAndProbes(
+        Optional.of(new SegmentationHead(backend, linear1.toLinear(backend, owner), rest)),
+        new ClusterProbe(backend, copy, ClusterProbe.STEGO_SHARPNESS),
+        linear.map(layer -> new LinearProbe(layer.toLinear(backend, owner))));
+  }
+
+  /**
+   * The trained parts under the names of the model file.
+   *
+   * @param weights the backbone that it was trained on
+   * @param classes K
+   * @param metadata texts about the model
+   * @return the model, with its backbone
+   */
+  public StegoTensors model(BackboneWeights weights, int classes, Map<String, String> metadata) {
+    NamedTensors all = parameters().save("trained model");
+    Optional<StegoTensors.LinearProbeTensors> probe =
+        linear.map(
+            layer ->
+                new StegoTensors.LinearProbeTensors(
+                    all.get("linear.weight"), all.get("linear.bias")));
+    return StegoTensors.trained(
+        weights,
+        Optional.of(all.withPrefix("head.")),
+        all.get("cluster.centroids"),
+        probe,
+        classes,
+        metadata);
   }
 }

@@ -12,6 +12,7 @@ import ai.stego.tensor.io.NamedTensors;
 import ai.stego.train.config.ConfigFile;
 import ai.stego.train.config.Setting;
 import ai.stego.train.config.TrainConfig;
+import ai.stego.train.config.YamlTexts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunFolderTest {
   private static final TrainConfig CONFIG = TrainConfig.DEFAULT.with(Setting.SEED, 7);
+
+  private static final Map<String, String> INPUTS =
+      Map.of("data", "C:\\photos: \"best\" #1\n", "steps", "- no", "empty", "");
 
   @TempDir Path parent;
 
@@ -61,7 +65,7 @@ class RunFolderTest {
 
   @Test
   void theNewestCheckpointsAreKept() throws Exception {
-    try (RunFolder folder = RunFolder.begin(root(), CONFIG)) {
+    try (RunFolder folder = RunFolder.begin(root(), CONFIG, INPUTS)) {
       for (long step : new long[] {5, 100, 20}) {
         folder.save(checkpoint(step), 2);
       }
@@ -74,7 +78,7 @@ class RunFolderTest {
 
   @Test
   void aDamagedCheckpointGivesWayToTheOneBefore() throws Exception {
-    try (RunFolder folder = RunFolder.begin(root(), CONFIG)) {
+    try (RunFolder folder = RunFolder.begin(root(), CONFIG, INPUTS)) {
       folder.save(checkpoint(1), 3);
       Path last = folder.save(checkpoint(2), 3);
       byte[] bytes = Files.readAllBytes(last);
@@ -85,7 +89,7 @@ class RunFolderTest {
 
   @Test
   void checkpointsThatAreAllDamagedAreAnError() throws Exception {
-    try (RunFolder folder = RunFolder.begin(root(), CONFIG)) {
+    try (RunFolder folder = RunFolder.begin(root(), CONFIG, INPUTS)) {
       Files.writeString(folder.checkpoints().resolve("step-00000001.safetensors"), "x");
       assertThrows(InputException.class, folder::newest);
     }
@@ -93,19 +97,21 @@ class RunFolderTest {
 
   @Test
   void aRunIsNotOverwritten() throws Exception {
-    RunFolder.begin(root(), CONFIG).close();
+    RunFolder.begin(root(), CONFIG, INPUTS).close();
     String line =
-        assertThrows(InputException.class, () -> RunFolder.begin(root(), CONFIG)).getMessage();
+        assertThrows(InputException.class, () -> RunFolder.begin(root(), CONFIG, INPUTS))
+            .getMessage();
     assertTrue(line.contains("--resume"), line);
     try (RunFolder folder = RunFolder.resume(root())) {
       assertEquals(CONFIG, ConfigFile.read(folder.config(), TrainConfig.DEFAULT));
+      assertEquals(INPUTS, YamlTexts.read(folder.inputs()));
       assertTrue(folder.newest().isEmpty());
     }
   }
 
   @Test
   void twoRunsCannotShareAFolder() throws Exception {
-    try (RunFolder first = RunFolder.begin(root(), CONFIG)) {
+    try (RunFolder first = RunFolder.begin(root(), CONFIG, INPUTS)) {
       assertTrue(Files.exists(first.config()));
       String line = assertThrows(InputException.class, () -> RunFolder.resume(root())).getMessage();
       assertTrue(line.contains("another run"), line);

@@ -2,23 +2,13 @@ package ai.stego.train.config;
 
 import ai.stego.tensor.InputException;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.Map;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /** Settings in a YAML file: one {@code key: value} to a line, by the keys of {@link Setting}. */
 public final class ConfigFile {
-  private static final long LARGEST = 1 << 20;
-
   private ConfigFile() {}
 
   /**
@@ -32,13 +22,9 @@ public final class ConfigFile {
    * @throws IOException if it cannot be read
    */
   public static TrainConfig read(Path file, TrainConfig base) throws IOException {
+    String yaml = YamlTexts.text(file);
     try {
-      if (Files.size(file) > LARGEST) {
-        throw new InputException("too large for a configuration: over " + LARGEST + " bytes");
-      }
-      return parse(Files.readString(file, StandardCharsets.UTF_8), base);
-    } catch (CharacterCodingException e) {
-      throw new InputException(file + ": this is not UTF-8 text", e);
+      return parse(yaml, base);
     } catch (InputException e) {
       throw new InputException(file + ": " + e.getMessage(), e);
     }
@@ -58,15 +44,12 @@ public final class ConfigFile {
   static TrainConfig parse(String yaml, TrainConfig base) {
     TrainConfig start = base;
     Map<Setting, String> values = new EnumMap<>(Setting.class);
-    for (Map.Entry<?, ?> entry : mapping(yaml).entrySet()) {
-      String key = String.valueOf(entry.getKey());
-      if (!(entry.getValue() instanceof String text)) {
-        throw new InputException(key + ": expected one value");
-      }
+    for (Map.Entry<String, String> entry : YamlTexts.parse(yaml).entrySet()) {
+      String key = entry.getKey();
       if (key.equals("preset")) {
-        start = Presets.get(text);
+        start = Presets.get(entry.getValue());
       } else {
-        values.put(Setting.find(key).orElseThrow(() -> unknown(key)), text);
+        values.put(Setting.find(key).orElseThrow(() -> unknown(key)), entry.getValue());
       }
     }
     return start.with(values);
@@ -79,25 +62,6 @@ public final class ConfigFile {
             + key
             + "'"
             + Suggestion.of(key, Arrays.stream(Setting.values()).map(Setting::key).toList()));
-  }
-
-  private static Map<?, ?> mapping(String yaml) {
-    // Every scalar stays the text that it is; each setting knows its own type.
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setSchema(new FailsafeSchema())
-            .setAllowDuplicateKeys(false)
-            .setMaxAliasesForCollections(10)
-            .build();
-    try {
-      Iterator<Object> documents = new Load(settings).loadAllFromString(yaml).iterator();
-      if (documents.hasNext() && documents.next() instanceof Map<?, ?> map) {
-        return map;
-      }
-      throw new InputException("expected lines of 'key: value'");
-    } catch (YamlEngineException e) {
-      throw new InputException("not sound YAML: " + e.getMessage().replaceAll("\\s+", " "), e);
-    }
   }
 
   /**

@@ -50,8 +50,14 @@ public record HeadAndProbes(
     return probes;
   }
 
-  /** From features (B,h,w,F) to codes (B,h,w,Z); the features themselves if there is no head. */
-  Tensor codes(Tensor features, Scope scope) {
+  /**
+   * The codes of features.
+   *
+   * @param features (B,h,w,F)
+   * @param scope makes the result
+   * @return (B,h,w,Z); the features themselves if there is no head
+   */
+  public Tensor codes(Tensor features, Scope scope) {
     if (head.isEmpty()) {
       return features;
     }

@@ -9,30 +9,56 @@ import ai.stego.tensor.Tensor;
 import ai.stego.train.config.Setting;
 import ai.stego.train.config.TrainConfig;
 import ai.stego.train.data.FeatureSource;
+import ai.stego.train.eval.HeadAndProbes;
 import java.util.stream.IntStream;
 
 /**
- * The feature correspondences F' that the loss compares with its shifts, sampled as in training:
- * cosines of positions of two images, centred if the configuration says so (Hamilton et al. 2022,
- * equation 2).
+ * Correspondences of two images' positions, sampled as in training (Hamilton et al. 2022, equations
+ * 1 and 2): of features, which the loss compares with its shifts, or of codes.
  *
  * @param self of images with themselves
  * @param neighbor of images with a neighbour
  * @param negative of images with shuffled ones
  */
-public record FeatureCorrespondences(float[] self, float[] neighbor, float[] negative) {
+public record Correspondences(float[] self, float[] neighbor, float[] negative) {
   private static final int BATCHES = 4;
 
+  /** What is compared: from features (B,h,w,F) to maps (B,h,w,C). */
+  @FunctionalInterface
+  private interface Maps {
+    Tensor of(Tensor features, Scope scope);
+  }
+
   /**
-   * Samples a few batches.
+   * Samples the feature correspondences F' of a few batches: cosines, centred for each position if
+   * the configuration says so.
    *
    * @param backend where to compute
    * @param config batch, samples, centring and seed
    * @param data features and neighbours
    * @return the values, in the order of sampling
    */
-  public static FeatureCorrespondences of(
+  public static Correspondences ofFeatures(
       Backend backend, TrainConfig config, StegoTrainer.Data data) {
+    boolean centred = config.flag(Setting.POINTWISE);
+    return of(backend, config, data, (features, scope) -> features, centred);
+  }
+
+  /**
+   * Samples the code correspondences S of a few batches: cosines.
+   *
+   * @param config batch, samples and seed
+   * @param data features and neighbours
+   * @param parts the head as it is now
+   * @return the values, in the order of sampling
+   */
+  public static Correspondences ofCodes(
+      TrainConfig config, StegoTrainer.Data data, HeadAndProbes parts) {
+    return of(parts.backend(), config, data, parts::codes, false);
+  }
+
+  private static Correspondences of(
+      Backend backend, TrainConfig config, StegoTrainer.Data data, Maps compared, boolean centred) {
     int samples = config.count(Setting.SAMPLES);
     int batch = config.count(Setting.BATCH);
     int each = Math.toIntExact(Shape.of(batch, samples * samples, samples * samples).size());
@@ -48,19 +74,18 @@ public record FeatureCorrespondences(float[] self, float[] neighbor, float[] neg
         Shape shape = Shape.of(batch, samples, samples, 2);
         Tensor first = scope.tensor(shape, draws.first());
         Tensor second = scope.tensor(shape, draws.second());
-        Tensor maps = read(data.features(), images, scope);
+        Tensor maps = compared.of(read(data.features(), images, scope), scope);
         int[] same = IntStream.range(0, batch).toArray();
         Tensor here = sample(backend, maps, same, first, scope);
-        Tensor there =
-            sample(backend, read(data.features(), neighbors, scope), same, second, scope);
+        Tensor alike = compared.of(read(data.features(), neighbors, scope), scope);
+        Tensor there = sample(backend, alike, same, second, scope);
         Tensor other = sample(backend, maps, draws.shuffles()[0], second, scope);
-        boolean centred = config.flag(Setting.POINTWISE);
         correspond(backend, here, here, centred, values[0], i * each);
         correspond(backend, here, there, centred, values[1], i * each);
         correspond(backend, here, other, centred, values[2], i * each);
       }
     }
-    return new FeatureCorrespondences(values[0], values[1], values[2]);
+    return new Correspondences(values[0], values[1], values[2]);
   }
 
   private static Tensor read(FeatureSource source, int[] images, Scope scope) {

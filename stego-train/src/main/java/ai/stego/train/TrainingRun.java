@@ -1,0 +1,206 @@
+package ai.stego.train;
+
+import ai.stego.segment.Legend;
+import ai.stego.segment.LegendTexts;
+import ai.stego.segment.StegoModel;
+import ai.stego.tensor.Backend;
+import ai.stego.tensor.InputException;
+import ai.stego.tensor.Scope;
+import ai.stego.train.config.ConfigFile;
+import ai.stego.train.config.Setting;
+import ai.stego.train.config.TrainConfig;
+import ai.stego.train.data.ClassSet;
+import ai.stego.train.data.Dataset;
+import ai.stego.train.eval.EvaluationResult;
+import ai.stego.train.eval.HeadAndProbes;
+import ai.stego.train.eval.ProbeScore;
+import ai.stego.vit.weights.ModelFile;
+import ai.stego.vit.weights.StegoTensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Training from photographs to a model file, in a run folder: features, neighbours, steps, log,
+ * validation, checkpoints, model. What was interrupted goes on from the newest checkpoint, bit for
+ * bit.
+ */
+public final class TrainingRun {
+  private final Backend backend;
+  private final RunFolder folder;
+  private final TrainingRequest request;
+  private final TrainListener listener;
+
+  /**
+   * How a run ended.
+   *
+   * @param steps steps that were taken in all
+   * @param finished whether that is all that were asked for
+   * @param model the model file; empty if the run was stopped
+   * @param validation the figures at the end, where there are labels to measure on
+   */
+  public record Result(
+      long steps, boolean finished, Optional<Path> model, Optional<EvaluationResult> validation) {}
+
+  /**
+   * Prepares a run.
+   *
+   * @param backend where to train
+   * @param folder a folder that was begun, or is to go on
+   * @param request what to do
+   * @param listener hears how it goes
+   */
+  public TrainingRun(
+      Backend backend, RunFolder folder, TrainingRequest request, TrainListener listener) {
+    this.backend = backend;
+    this.folder = folder;
+    this.request = request;
+    this.listener = listener;
+  }
+
+  /**
+   * Trains to the end, or until told to stop.
+   *
+   * @param stop asked after each step; when it says true, the state is saved and the run ends
+   * @return how it ended
+   * @throws InputException if the data does not fit, or the loss is no longer a number
+   * @throws IOException if photographs cannot be read, or results not be written
+   */
+  public Result run(BooleanSupplier stop) throws IOException {
+    Optional<Checkpoint> newest = folder.newest();
+    long steps = newest.map(Checkpoint::step).orElse(0L);
+    try (TrainingData data = TrainingData.open(backend, request, listener);
+        RunLog log = RunLog.open(folder, steps)) {
+      TrainConfig config = withShifts(data, log, steps);
+      try (StegoTrainer trainer = new StegoTrainer(backend, config, data.training())) {
+        newest.ifPresent(trainer::restore);
+        return new Steps(trainer, config, data, log).run(stop);
+      }
+    }
+  }
+
+  /** Chooses the shifts if asked to; the same ones each time that the run goes on. */
+  private TrainConfig withShifts(TrainingData data, RunLog log, long steps) throws IOException {
+    TrainConfig config = request.config();
+    Correspondences features = Correspondences.ofFeatures(backend, config, data.training());
+    if (steps == 0) {
+      log.board().text(0, "settings", ConfigFile.format(config));
+      log.correspondences(0, "features", features);
+    }
+    if (!config.flag(Setting.AUTO_SHIFT)) {
+      return config;
+    }
+    TrainConfig shifted = AutoShift.apply(config, features);
+    listener.says(
+        "shifts chosen from the data: self "
+            + shifted.get(Setting.SELF_SHIFT)
+            + ", neighbor "
+            + shifted.get(Setting.NEIGHBOR_SHIFT)
+            + ", negative "
+            + shifted.get(Setting.NEGATIVE_SHIFT));
+    return shifted;
+  }
+
+  /** The loop over the steps, with everything that it needs. */
+  private final class Steps {
+    private final StegoTrainer trainer;
+    private final TrainConfig config;
+    private final TrainingData data;
+    private final RunLog log;
+    private final CollapseMonitor collapse = new CollapseMonitor();
+    private Optional<EvaluationResult> validation = Optional.empty();
+    private long logged = System.nanoTime();
+
+    Steps(StegoTrainer trainer, TrainConfig config, TrainingData data, RunLog log) {
+      this.trainer = trainer;
+      this.config = config;
+      this.data = data;
+      this.log = log;
+    }
+
+    Result run(BooleanSupplier stop) throws IOException {
+      long last = config.count(Setting.STEPS);
+      while (trainer.steps() < last && !stop.getAsBoolean()) {
+        StepReport report = trainer.step();
+        if (!report.sound()) {
+          throw new InputException(
+              "step "
+                  + report.step()
+                  + ": the loss is no longer a number; try a lower --head-rate; the checkpoints of"
+                  + " earlier steps are untouched");
+        }
+        listener.step(report);
+        collapse.look(report).ifPresent(listener::warning);
+        after(report, last);
+      }
+      return trainer.steps() < last ? stopped() : finished();
+    }
+
+    private void after(StepReport report, long last) throws IOException {
+      long step = report.step();
+      if (due(Setting.LOG_EVERY, step)) {
+        double seconds = (System.nanoTime() - logged) / 1e9;
+        log.step(report, config.count(Setting.LOG_EVERY) / seconds);
+        logged = System.nanoTime();
+      }
+      if (due(Setting.VALIDATE_EVERY, step) || step == last) {
+        measure(step);
+      }
+      if (due(Setting.CHECKPOINT_EVERY, step) || step == last) {
+        folder.save(trainer.checkpoint(), config.count(Setting.KEEP));
+      }
+    }
+
+    private boolean due(Setting every, long step) {
+      return step % config.count(every) == 0;
+    }
+
+    private void measure(long step) throws IOException {
+      try (Scope scope = backend.scope()) {
+        HeadAndProbes parts = trainer.network().snapshot(scope);
+        log.correspondences(step, "codes", Correspondences.ofCodes(config, data.training(), parts));
+        if (data.validation().isPresent()) {
+          ClassSet classes = request.validation().flatMap(Dataset::classes).orElseThrow();
+          EvaluationResult result = data.validation().get().of(parts, classes.names());
+          log.validation(step, result);
+          validation = Optional.of(result);
+        }
+      }
+    }
+
+    private Result stopped() throws IOException {
+      folder.save(trainer.checkpoint(), config.count(Setting.KEEP));
+      return new Result(trainer.steps(), false, Optional.empty(), validation);
+    }
+
+    private Result finished() throws IOException {
+      if (validation.isEmpty()) {
+        measure(trainer.steps()); // a run that was finished before
+      }
+      Map<String, String> texts = new TreeMap<>();
+      texts.put(ModelFile.BACKBONE_NAME, request.backboneName());
+      texts.put("training.settings", ConfigFile.format(config));
+      texts.put("training.data", request.images().description());
+      StegoTensors model =
+          trainer.network().model(request.weights(), config.count(Setting.CLASSES), texts);
+      ModelFile.write(folder.model(), named(model), request.embedBackbone());
+      return new Result(trainer.steps(), true, Optional.of(folder.model()), validation);
+    }
+
+    /** With labels, a cluster bears the name of the class that it was matched to. */
+    private StegoTensors named(StegoTensors model) {
+      Optional<Legend> classes =
+          request.images().classes().map(set -> new Legend(set.names(), set.palette()));
+      Optional<int[]> match =
+          validation
+              .flatMap(result -> result.score(StegoModel.Classes.CLUSTER, false))
+              .map(ProbeScore::supportedClasses);
+      Optional<Legend> clusters =
+          classes.isPresent() ? match.map(classes.get()::ofClusters) : Optional.empty();
+      return LegendTexts.put(model, classes, clusters);
+    }
+  }
+}
