@@ -10,7 +10,7 @@ import ai.stego.tensor.extent.ChannelExtents;
 import ai.stego.tensor.extent.RowExtents;
 
 /** Nonlinear functions and channel factors, one value at a time. */
-public final class ScalarActivations implements ActivationOps {
+final class ScalarActivations implements ActivationOps {
   /** Makes the family. */
   public ScalarActivations() {}
 

@@ -10,15 +10,10 @@ import ai.stego.tensor.extent.MapExtents;
 import ai.stego.tensor.extent.SampleExtents;
 
 /** Resizing, sampling and mirroring, one output value at a time. */
-public final class ScalarImage implements ImageOps {
+final class ScalarImage implements ImageOps {
   private final CpuContext context;
 
-  /**
-   * Makes the family.
-   *
-   * @param context memory and threads
-   */
-  public ScalarImage(CpuContext context) {
+  ScalarImage(CpuContext context) {
     this.context = context;
   }
 

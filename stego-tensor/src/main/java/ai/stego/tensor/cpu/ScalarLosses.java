@@ -12,17 +12,12 @@ import ai.stego.tensor.extent.LossExtents;
 import java.util.Arrays;
 
 /** Losses and their gradients, one row at a time, summed in double. */
-public final class ScalarLosses implements LossOps {
+final class ScalarLosses implements LossOps {
   private static final int GRAIN = 256;
 
   private final CpuContext context;
 
-  /**
-   * Makes the family.
-   *
-   * @param context memory and threads
-   */
-  public ScalarLosses(CpuContext context) {
+  ScalarLosses(CpuContext context) {
     this.context = context;
   }
 

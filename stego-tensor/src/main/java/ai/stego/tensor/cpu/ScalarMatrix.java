@@ -15,17 +15,12 @@ import ai.stego.tensor.extent.RowExtents;
 import java.util.Arrays;
 
 /** Matrix products, one row of the output at a time. */
-public final class ScalarMatrix implements MatrixOps {
+final class ScalarMatrix implements MatrixOps {
   private static final int GRAIN = 16;
 
   private final CpuContext context;
 
-  /**
-   * Makes the family.
-   *
-   * @param context memory and threads
-   */
-  public ScalarMatrix(CpuContext context) {
+  ScalarMatrix(CpuContext context) {
     this.context = context;
   }
 

@@ -9,7 +9,7 @@ import ai.stego.tensor.Tensor;
 import ai.stego.tensor.extent.RowExtents;
 
 /** Row by row operations, summed in double. */
-public final class ScalarRows implements RowOps {
+final class ScalarRows implements RowOps {
   /** Makes the family. */
   public ScalarRows() {}
 

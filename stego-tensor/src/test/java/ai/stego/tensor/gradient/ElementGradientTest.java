@@ -29,10 +29,10 @@ class ElementGradientTest {
     double[] of(double[] x, int width);
   }
 
-  private static void check(String name, Operation operation, Formula formula) {
+  private static void check(String name, Operation operation, Formula formula, int[]... shapes) {
     try (Backend backend = TestBackends.open(name);
         Scope scope = backend.scope()) {
-      for (int[] shape : SHAPES) {
+      for (int[] shape : shapes.length == 0 ? SHAPES : shapes) {
         Values values = new Values("gradient " + shape[0] + " x " + shape[1]);
         float[] x = values.array(shape[0] * shape[1]);
         float[] weights = values.array(x.length);
@@ -110,7 +110,36 @@ class ElementGradientTest {
             }
           }
           return y;
-        });
+        },
+        new int[] {1, 2},
+        new int[] {7, 3},
+        new int[] {9, 27},
+        new int[] {5, 70});
+  }
+
+  @ParameterizedTest
+  @MethodSource("ai.stego.tensor.testing.TestBackends#names")
+  void aRowOfOneValueIsAlwaysOfUnitLength(String name) {
+    try (Backend backend = TestBackends.open(name);
+        Scope scope = backend.scope()) {
+      Tensor x = scope.tensor(Shape.of(3, 1), new float[] {2, -0.5f, 1e-3f});
+      Tensor gradient = scope.tensor(Shape.of(3, 1), new float[] {5, 6, 7});
+      backend.row().normalizeGradient(x, scope.tensor(3, 1).write(1, 1, 1e-3f), gradient);
+      Close.assertClose(name, new float[] {5, 6, 7}, gradient.toArray(), 1e-6, 0);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ai.stego.tensor.testing.TestBackends#names")
+  void aZeroRowIsDividedByAConstant(String name) {
+    try (Backend backend = TestBackends.open(name);
+        Scope scope = backend.scope()) {
+      Tensor x = scope.tensor(Shape.of(1, 3), new float[] {0, 3e-13f, 0});
+      Tensor gradient = scope.tensor(Shape.of(1, 3), new float[3]);
+      backend.row().normalizeGradient(x, scope.tensor(1, 3).write(1, -2, 0), gradient);
+      Close.assertClose(
+          name, new float[] {(float) 1e12, (float) -2e12, 0}, gradient.toArray(), 0, 1e-6);
+    }
   }
 
   @ParameterizedTest

@@ -46,4 +46,18 @@ final class Elementwise {
       y[to + i] = x[from + i] * factor;
     }
   }
+
+  /** y += factor·x. */
+  static void addScaled(float[] x, int from, float factor, float[] y, int to, int count) {
+    int i = 0;
+    for (int end = S.loopBound(count); i < end; i += L) {
+      FloatVector.fromArray(S, x, from + i)
+          .mul(factor)
+          .add(FloatVector.fromArray(S, y, to + i))
+          .intoArray(y, to + i);
+    }
+    for (; i < count; i++) {
+      y[to + i] += x[from + i] * factor;
+    }
+  }
 }

@@ -25,7 +25,7 @@ final class GemmBlock {
    * @param out as many rows of N values
    */
   static void multiply(
-      HostAllocator memory, RowBlock x, VectorWeight weight, Epilogue epilogue, RowBlock out) {
+      HostAllocator memory, LeftBlock x, VectorWeight weight, Epilogue epilogue, RowBlock out) {
     float[] a = memory.borrow(Lanes.roundUp(x.rows(), GemmTile.ROWS) * GemmTile.STRIDE);
     try {
       Panels layout = weight.layout();
@@ -50,12 +50,14 @@ final class GemmBlock {
   }
 
   /** Copies one chunk of the rows to where the tile reads them; padding is zero. */
-  private static void copyRows(RowBlock x, Panels layout, int from, float[] a) {
+  private static void copyRows(LeftBlock x, Panels layout, int from, float[] a) {
     int depth = layout.chunkDepth(from);
     int padded = layout.paddedDepth(from);
-    for (int row = 0; row < x.rows(); row++) {
-      System.arraycopy(x.values(), x.at(row) + from, a, row * GemmTile.STRIDE, depth);
-      Arrays.fill(a, row * GemmTile.STRIDE + depth, row * GemmTile.STRIDE + padded, 0);
+    x.copyChunk(from, depth, a);
+    if (depth < padded) {
+      for (int row = 0; row < x.rows(); row++) {
+        a[row * GemmTile.STRIDE + depth] = 0;
+      }
     }
     for (int row = x.rows(); row % GemmTile.ROWS != 0; row++) {
       Arrays.fill(a, row * GemmTile.STRIDE, row * GemmTile.STRIDE + padded, 0);

@@ -1,5 +1,7 @@
 package ai.stego.tensor.cpu.vector;
 
+import java.util.Arrays;
+
 /**
  * How the right-hand matrix of a product, (depth, columns), lies in memory: cut into chunks along
  * the depth, each chunk into panels of {@link GemmTile#COLUMNS} columns, each panel row by row. A
@@ -67,6 +69,28 @@ record Panels(int depth, int columns, int chunk) {
           from.packed[to + count * width] = 0;
         }
       }
+    }
+  }
+
+  /**
+   * Packs one panel of a matrix that lies row by row.
+   *
+   * @param source depth rows of {@code columns} values, {@code stride} apart
+   * @param from a chunk's first row
+   * @param j the panel's first column
+   * @param packed the panels, from index 0
+   */
+  void packRows(RowBlock source, int from, int j, float[] packed) {
+    int width = GemmTile.COLUMNS;
+    int count = Math.min(width, columns - j);
+    int to = offset(from, j);
+    for (int row = from; row < from + chunkDepth(from); row++) {
+      System.arraycopy(source.values(), source.at(row) + j, packed, to, count);
+      Arrays.fill(packed, to + count, to + width, 0);
+      to += width;
+    }
+    if (chunkDepth(from) < paddedDepth(from)) {
+      Arrays.fill(packed, to, to + width, 0);
     }
   }
 }

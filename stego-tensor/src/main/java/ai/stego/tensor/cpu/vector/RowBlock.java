@@ -8,9 +8,16 @@ package ai.stego.tensor.cpu.vector;
  * @param stride from row to row
  * @param rows how many
  */
-record RowBlock(float[] values, int start, int stride, int rows) {
+record RowBlock(float[] values, int start, int stride, int rows) implements LeftBlock {
   /** Where a row begins. */
   int at(int row) {
     return start + row * stride;
+  }
+
+  @Override
+  public void copyChunk(int from, int depth, float[] a) {
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(values, at(row) + from, a, row * GemmTile.STRIDE, depth);
+    }
   }
 }

@@ -53,4 +53,16 @@ record Square(int topLeft, int right, int down, float downFraction, float rightF
   private float betweenOne(float[] in, int at) {
     return in[at] + rightFraction * (in[at + right] - in[at]);
   }
+
+  /** Adds the channels of a gradient to the four samples, times their weights. */
+  void add(float[] gradient, int from, float[] out, int channels) {
+    float bottom = downFraction;
+    float top = 1 - bottom;
+    float left = 1 - rightFraction;
+    Elementwise.addScaled(gradient, from, top * left, out, topLeft, channels);
+    Elementwise.addScaled(gradient, from, top * rightFraction, out, topLeft + right, channels);
+    Elementwise.addScaled(gradient, from, bottom * left, out, topLeft + down, channels);
+    Elementwise.addScaled(
+        gradient, from, bottom * rightFraction, out, topLeft + down + right, channels);
+  }
 }

@@ -6,8 +6,6 @@ import ai.stego.tensor.InputException;
 import ai.stego.tensor.cpu.CpuBackend;
 import ai.stego.tensor.cpu.CpuContext;
 import ai.stego.tensor.cpu.PlainOptimizers;
-import ai.stego.tensor.cpu.ScalarActivations;
-import ai.stego.tensor.cpu.ScalarLosses;
 import ai.stego.tensor.cpu.VectorProvider;
 
 /**
@@ -64,8 +62,8 @@ public final class VectorBackend {
         new VectorImage(context),
         new VectorRows(context),
         new VectorClusters(context),
-        new ScalarActivations(),
-        new ScalarLosses(context),
+        new VectorActivations(context),
+        new VectorLosses(context),
         new PlainOptimizers(context));
   }
 }

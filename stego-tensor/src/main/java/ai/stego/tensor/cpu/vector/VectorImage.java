@@ -7,7 +7,6 @@ import ai.stego.tensor.ImageOps;
 import ai.stego.tensor.Interpolation;
 import ai.stego.tensor.Tensor;
 import ai.stego.tensor.cpu.CpuContext;
-import ai.stego.tensor.cpu.ScalarImage;
 import ai.stego.tensor.cpu.Taps;
 import ai.stego.tensor.extent.MapExtents;
 import ai.stego.tensor.extent.SampleExtents;
@@ -64,7 +63,13 @@ final class VectorImage implements ImageOps {
       double scaleH,
       double scaleW,
       Tensor xGradient) {
-    new ScalarImage(context).resizeGradient(outGradient, interpolation, scaleH, scaleW, xGradient);
+    MapExtents e = MapExtents.ofResizeGradient(outGradient, scaleH, scaleW, xGradient);
+    Taps vertical = Taps.of(interpolation, e.rows(), e.outRows(), scaleH);
+    Taps horizontal = Taps.of(interpolation, e.columns(), e.outColumns(), scaleW);
+    ResizeGradientRows rows =
+        new ResizeGradientRows(
+            e, TransposedTaps.of(vertical, e.rows()), TransposedTaps.of(horizontal, e.columns()));
+    MapGradients.resize(context, e, rows, outGradient, xGradient);
   }
 
   @Override
@@ -95,7 +100,8 @@ final class VectorImage implements ImageOps {
   @Override
   public void sampleGradient(
       Tensor outGradient, int[] images, Tensor coordinates, Tensor xGradient) {
-    new ScalarImage(context).sampleGradient(outGradient, images, coordinates, xGradient);
+    SampleExtents e = SampleExtents.ofGradient(outGradient, images, coordinates, xGradient);
+    MapGradients.sample(context, e, images, coordinates, outGradient, xGradient);
   }
 
   @Override

@@ -9,8 +9,8 @@ import ai.stego.tensor.PackedWeight;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Tensor;
 import ai.stego.tensor.cpu.CpuContext;
-import ai.stego.tensor.cpu.ScalarMatrix;
 import ai.stego.tensor.extent.LinearExtents;
+import ai.stego.tensor.extent.ProductExtents;
 import ai.stego.tensor.extent.RowExtents;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -20,6 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorMatrix implements MatrixOps {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
   private static final int VALUES_GRAIN = 1 << 14;
+  private static final int COLUMNS_GRAIN = 64;
 
   private final CpuContext context;
 
@@ -97,12 +98,34 @@ final class VectorMatrix implements MatrixOps {
   @Override
   public void product(
       Tensor a, boolean transposeA, Tensor b, boolean transposeB, Epilogue epilogue, Tensor out) {
-    new ScalarMatrix(context).product(a, transposeA, b, transposeB, epilogue, out);
+    ProductExtents e = ProductExtents.of(a, transposeA, b, transposeB, epilogue, out);
+    RowBlock result = new RowBlock(array("product", out), start(out), e.outputs(), e.rows());
+    new VectorProduct(e, rows(a), transposeA, rows(b), transposeB).run(context, epilogue, result);
+  }
+
+  private static RowBlock rows(Tensor matrix) {
+    int width = matrix.shape().axis(1);
+    return new RowBlock(array("product", matrix), start(matrix), width, matrix.shape().axis(0));
   }
 
   @Override
   public void columnSums(Tensor x, Tensor out) {
-    new ScalarMatrix(context).columnSums(x, out);
+    RowExtents e = RowExtents.ofColumnSums(x, out);
+    RowBlock rows = new RowBlock(array("columnSums", x), start(x), e.width(), e.rows());
+    float[] result = array("columnSums", out);
+    int to = start(out);
+    context
+        .parallel()
+        .ranges(
+            e.width(),
+            COLUMNS_GRAIN,
+            (first, last) -> {
+              double[] sums = new double[last - first];
+              ColumnSums.add(rows, first, last, sums);
+              for (int c = first; c < last; c++) {
+                result[to + c] += (float) sums[c - first];
+              }
+            });
   }
 
   @Override

@@ -7,7 +7,6 @@ import ai.stego.tensor.RowOps;
 import ai.stego.tensor.ShapeException;
 import ai.stego.tensor.Tensor;
 import ai.stego.tensor.cpu.CpuContext;
-import ai.stego.tensor.cpu.ScalarRows;
 import ai.stego.tensor.extent.RowExtents;
 
 /** Row by row operations in vectors. */
@@ -60,7 +59,27 @@ final class VectorRows implements RowOps {
 
   @Override
   public void normalizeGradient(Tensor x, Tensor outGradient, Tensor xGradient) {
-    new ScalarRows().normalizeGradient(x, outGradient, xGradient);
+    RowExtents e = RowExtents.ofGradient("normalizeGradient", x, outGradient, xGradient);
+    int width = e.width();
+    float[] in = array("normalizeGradient", x);
+    float[] from = array("normalizeGradient", outGradient);
+    float[] to = array("normalizeGradient", xGradient);
+    int inStart = start(x);
+    int fromStart = start(outGradient);
+    int toStart = start(xGradient);
+    context
+        .parallel()
+        .ranges(
+            e.rows(),
+            grain(width),
+            (first, last) -> {
+              for (int at = first * width; at < last * width; at += width) {
+                UnitRow.addGradient(
+                    new RowBlock(in, inStart + at, width, 1),
+                    new RowBlock(from, fromStart + at, width, 1),
+                    new RowBlock(to, toStart + at, width, 1));
+              }
+            });
   }
 
   @Override
