@@ -90,6 +90,15 @@ public final class LabelStore implements LabelSource, AutoCloseable {
     return new Recipe("labels-" + preprocess.size(), settings, sources, recordBytes);
   }
 
+  /**
+   * Where the store is.
+   *
+   * @return its folder
+   */
+  public Path folder() {
+    return records.folder();
+  }
+
   @Override
   public int side() {
     return side;
