@@ -13,6 +13,8 @@ final class Commands {
   static {
     ALL.put("demo", () -> new DemoCommand());
     ALL.put("segment", () -> new SegmentCommand());
+    ALL.put("eval", () -> new EvalCommand());
+    ALL.put("name", () -> new NameCommand());
     ALL.put("features", () -> new FeaturesCommand());
     ALL.put("weights", () -> new WeightsCommand());
     ALL.put("info", () -> new InfoCommand());

@@ -39,6 +39,18 @@ record FeatureOutputs(Path features, Path pca, Path attention) {
   }
 
   private static void check(Path path, Set<Path> others) {
+    requireWritable(path);
+    if (!others.add(path.toAbsolutePath().normalize())) {
+      throw new InputException(path + ": two outputs cannot be the same file");
+    }
+  }
+
+  /**
+   * Looks at an output before anything is computed.
+   *
+   * @throws InputException if it could not be written
+   */
+  static void requireWritable(Path path) {
     Path folder = path.toAbsolutePath().normalize().getParent();
     if (Files.isDirectory(path)) {
       throw new InputException(path + ": is a folder, cannot be written");
@@ -48,9 +60,6 @@ record FeatureOutputs(Path features, Path pca, Path attention) {
     }
     if (!Files.isWritable(folder)) {
       throw new InputException(path + ": the folder " + folder + " cannot be written");
-    }
-    if (!others.add(path.toAbsolutePath().normalize())) {
-      throw new InputException(path + ": two outputs cannot be the same file");
     }
   }
 
