@@ -15,6 +15,7 @@ final class Commands {
     ALL.put("segment", () -> new SegmentCommand());
     ALL.put("eval", () -> new EvalCommand());
     ALL.put("name", () -> new NameCommand());
+    ALL.put("train", () -> TrainCommand.spec());
     ALL.put("features", () -> new FeaturesCommand());
     ALL.put("weights", () -> new WeightsCommand());
     ALL.put("info", () -> new InfoCommand());

@@ -64,6 +64,13 @@ final class ProgressLine implements AutoCloseable {
     }
   }
 
+  /** Shows a few words at the end of the bar, such as a loss. */
+  void note(String words) {
+    if (bar != null) {
+      bar.setExtraMessage(words);
+    }
+  }
+
   /** Says something in a line of its own; the bar goes on below. */
   void say(String line) {
     if (bar != null) {

@@ -1,0 +1,106 @@
+package ai.stego.cli;
+
+import ai.stego.tensor.Backend;
+import ai.stego.tensor.InputException;
+import ai.stego.train.TrainingRequest;
+import ai.stego.train.config.Setting;
+import ai.stego.train.config.TrainConfig;
+import ai.stego.train.data.Dataset;
+import ai.stego.train.data.DatasetOptions;
+import ai.stego.train.data.DirectoryDataset;
+import ai.stego.train.data.Split;
+import ai.stego.train.data.Unlabelled;
+import ai.stego.vit.weights.BackboneWeights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Opens what a run trains on.
+ *
+ * @param inputs what it is
+ * @param backbone the backbone and its name
+ * @param folder the run's folder
+ */
+record TrainSetup(TrainInputs inputs, NamedBackbone backbone, Path folder) {
+  private static final String BACKBONE_SHA256 = "backbone-sha256";
+
+  /** Finds the backbone; the same one as before, if the run goes on. */
+  static TrainSetup of(TrainInputs inputs, Path folder) throws IOException {
+    inputs.require(TrainInputs.DATA, "DATA is missing: the folder of photographs to train on");
+    String name = inputs.require(TrainInputs.BACKBONE, "--backbone is missing");
+    int heads = inputs.text(TrainInputs.HEADS).map(Integer::parseInt).orElse(0);
+    NamedBackbone backbone = NamedBackbone.find(name, BackboneWeights.Hints.heads(heads));
+    Optional<String> before = inputs.text(BACKBONE_SHA256);
+    if (before.isPresent() && !before.get().equals(backbone.weights().sha256())) {
+      throw new InputException(
+          name + ": not the backbone that the run began with: the SHA-256 of its weights differs");
+    }
+    return new TrainSetup(inputs, backbone, folder);
+  }
+
+  /**
+   * Opens the photographs.
+   *
+   * @param config the settings
+   * @param counted whether somebody said how many classes there are; else the labels do
+   */
+  TrainingRequest request(TrainConfig config, boolean counted) throws IOException {
+    Path root = inputs.path(TrainInputs.DATA).orElseThrow();
+    DatasetOptions options = options(counted ? config.count(Setting.CLASSES) : 0);
+    Dataset images = open(root, Split.TRAIN, options);
+    TrainConfig fitted = config;
+    Optional<Dataset> validation = Optional.empty();
+    if (images.classes().isPresent()) {
+      int classes = images.classes().get().count();
+      fitted = counted ? config : config.with(Setting.CLASSES, classes);
+      validation = validation(root, new DatasetOptions(options.classNames(), classes));
+    }
+    Path stores = inputs.path(TrainInputs.STORE_DIR).orElse(folder.resolve("store"));
+    return new TrainingRequest(
+        fitted,
+        images,
+        validation,
+        backbone.weights(),
+        backbone.name(),
+        stores,
+        inputs.flag(TrainInputs.EMBED));
+  }
+
+  private DatasetOptions options(int classes) throws IOException {
+    Optional<Path> names = inputs.path(TrainInputs.CLASS_NAMES);
+    if (names.isPresent()) {
+      return DatasetOptions.fromNames(names.get());
+    }
+    return classes == 0 ? DatasetOptions.NONE : DatasetOptions.ofClasses(classes);
+  }
+
+  private Dataset open(Path root, Split split, DatasetOptions options) throws IOException {
+    Dataset dataset = DirectoryDataset.open(root, split, options);
+    boolean labels = !inputs.text(TrainInputs.LABELS).equals(Optional.of("false"));
+    return labels || dataset.classes().isEmpty() ? dataset : new Unlabelled(dataset);
+  }
+
+  /** Labelled photographs of another split, if there are any. */
+  private Optional<Dataset> validation(Path root, DatasetOptions options) throws IOException {
+    if (!Files.isDirectory(root.resolve("imgs").resolve(Split.VAL.folder()))) {
+      return Optional.empty();
+    }
+    Dataset dataset = open(root, Split.VAL, options);
+    return dataset.classes().isPresent() ? Optional.of(dataset) : Optional.empty();
+  }
+
+  /** What the run's folder must say so that the run can be repeated. */
+  Map<String, String> record(TrainingRequest request, Backend backend) {
+    Map<String, String> texts = new LinkedHashMap<>(inputs.texts());
+    texts.put(BACKBONE_SHA256, request.weights().sha256());
+    texts.put("images", request.images().description());
+    texts.put("stego", Version.text());
+    texts.put("java", Runtime.version().toString());
+    texts.put("backend", backend.description());
+    return texts;
+  }
+}
