@@ -13,11 +13,12 @@ import ai.stego.train.data.ClassSet;
 import ai.stego.train.data.Dataset;
 import ai.stego.train.eval.EvaluationResult;
 import ai.stego.train.eval.HeadAndProbes;
-import ai.stego.train.eval.ProbeScore;
 import ai.stego.vit.weights.ModelFile;
 import ai.stego.vit.weights.StegoTensors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -111,6 +112,7 @@ public final class TrainingRun {
     private final TrainingData data;
     private final RunLog log;
     private final CollapseMonitor collapse = new CollapseMonitor();
+    private final List<String> warnings = new ArrayList<>();
     private Optional<EvaluationResult> validation = Optional.empty();
     private long logged = System.nanoTime();
 
@@ -133,10 +135,15 @@ public final class TrainingRun {
                   + " earlier steps are untouched");
         }
         listener.step(report);
-        collapse.look(report).ifPresent(listener::warning);
+        collapse.look(report).ifPresent(this::warn);
         after(report, last);
       }
       return trainer.steps() < last ? stopped() : finished();
+    }
+
+    private void warn(String line) {
+      warnings.add(line);
+      listener.warning(line);
     }
 
     private void after(StepReport report, long last) throws IOException {
@@ -186,21 +193,29 @@ public final class TrainingRun {
       texts.put("training.data", request.images().description());
       StegoTensors model =
           trainer.network().model(request.weights(), config.count(Setting.CLASSES), texts);
-      ModelFile.write(folder.model(), named(model), request.embedBackbone());
+      Optional<Legend> classes =
+          request.images().classes().map(set -> new Legend(set.names(), set.palette()));
+      Optional<Legend> clusters = classes.flatMap(this::clusters);
+      StegoTensors named = LegendTexts.put(model, classes, clusters);
+      ModelFile.write(folder.model(), named, request.embedBackbone());
+      try (Scope scope = backend.scope()) {
+        RunPage.Outcome outcome =
+            new RunPage.Outcome(
+                trainer.network().snapshot(scope),
+                classes,
+                LegendTexts.clusters(named),
+                validation,
+                warnings);
+        new RunPage(folder, request, config, data).write(outcome, trainer.steps(), log);
+      }
       return new Result(trainer.steps(), true, Optional.of(folder.model()), validation);
     }
 
     /** With labels, a cluster bears the name of the class that it was matched to. */
-    private StegoTensors named(StegoTensors model) {
-      Optional<Legend> classes =
-          request.images().classes().map(set -> new Legend(set.names(), set.palette()));
-      Optional<int[]> match =
-          validation
-              .flatMap(result -> result.score(StegoModel.Classes.CLUSTER, false))
-              .map(ProbeScore::supportedClasses);
-      Optional<Legend> clusters =
-          classes.isPresent() ? match.map(classes.get()::ofClusters) : Optional.empty();
-      return LegendTexts.put(model, classes, clusters);
+    private Optional<Legend> clusters(Legend classes) {
+      return validation
+          .flatMap(result -> result.score(StegoModel.Classes.CLUSTER, false))
+          .map(score -> classes.ofClusters(score.supportedClasses()));
     }
   }
 }
