@@ -18,17 +18,16 @@ final class LossCases {
     LossCases table = new LossCases();
     for (int m : sizes) {
       for (int n : sizes) {
-        table.crossEntropy(m, n);
+        table.crossEntropy(m, n, 1);
         table.clusterLoss(m, n, sizes[(m + n) % sizes.length]);
         table.steps(m, n);
       }
-      for (int width : new int[] {1, 9, 70}) {
-        table.correspondences(2, m, width, 9);
-        table.correspondences(1, m, 9, width);
-      }
+      table.correspondences(2, m, 9, 7);
+      table.correspondence(1, m, 70, 1, 3);
+      table.correspondence(3, m, 1, 70, 6);
     }
-    table.crossEntropy(0, 5);
-    table.crossEntropy(5, 0);
+    table.crossEntropy(0, 5, 1);
+    table.crossEntropy(5, 0, 1);
     table.clusterLoss(0, 5, 3);
     table.clusterLoss(5, 0, 3);
     table.steps(0, 3);
@@ -42,8 +41,12 @@ final class LossCases {
   /** A few cases of the sizes that training has. */
   static List<OpCase> large() {
     LossCases table = new LossCases();
-    table.crossEntropy(5003, 27);
-    table.crossEntropy(1571, 11);
+    table.crossEntropy(5003, 27, 1);
+    table.crossEntropy(1571, 11, 1);
+    // Logits far apart, and more classes than a block of rows has values.
+    table.crossEntropy(157, 27, 50);
+    table.crossEntropy(9, 1571, 10);
+    table.crossEntropy(3, 2500, 1);
     table.clusterLoss(3137, 70, 27);
     table.correspondences(3, 121, 384, 70);
     table.steps(785, 97);
@@ -54,13 +57,14 @@ final class LossCases {
     cases.add(new OpCase(name, absolute, relative, body));
   }
 
-  private void crossEntropy(int m, int classes) {
+  private void crossEntropy(int m, int classes, float scale) {
     add(
-        "crossEntropy " + m + " x " + classes,
+        "crossEntropy " + m + " x " + classes + " scale " + scale,
         1e-6,
         2e-5,
         (backend, scope, values) -> {
           Tensor logits = values.tensor(scope, m, classes);
+          backend.matrix().weightedSum(scale, logits, 0, logits, logits);
           Tensor loss = values.blank(scope, 1);
           Tensor gradient = values.blank(scope, m, classes);
           // Labels from -1 to K: both of the ignored kinds are there.
@@ -92,27 +96,29 @@ final class LossCases {
 
   private void correspondences(int images, int positions, int features, int codes) {
     for (int bits = 0; bits < 8; bits++) {
-      CorrespondenceForm form =
-          new CorrespondenceForm((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, 0.18f);
-      add(
-          "correspondence of " + images + ", " + positions + ", " + features + ", " + codes + form,
-          2e-6,
-          5e-5,
-          (backend, scope, values) -> {
-            Tensor[] unit = new Tensor[4];
-            for (int i = 0; i < unit.length; i++) {
-              unit[i] = values.tensor(scope, images, positions, i < 2 ? features : codes);
-              backend.row().normalize(unit[i], unit[i]);
-            }
-            Tensor statistics = values.blank(scope, 3);
-            Tensor s = values.blank(scope, images, positions, codes);
-            Tensor t = values.blank(scope, images, positions, codes);
-            backend
-                .loss()
-                .correspondence(unit[0], unit[1], unit[2], unit[3], form, statistics, s, t);
-            return joined(statistics.toArray(), s.toArray(), t.toArray());
-          });
+      correspondence(images, positions, features, codes, bits);
     }
+  }
+
+  private void correspondence(int images, int positions, int features, int codes, int bits) {
+    CorrespondenceForm form =
+        new CorrespondenceForm((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, 0.18f);
+    add(
+        "correspondence of " + images + ", " + positions + ", " + features + ", " + codes + form,
+        2e-6,
+        5e-5,
+        (backend, scope, values) -> {
+          Tensor[] unit = new Tensor[4];
+          for (int i = 0; i < unit.length; i++) {
+            unit[i] = values.tensor(scope, images, positions, i < 2 ? features : codes);
+            backend.row().normalize(unit[i], unit[i]);
+          }
+          Tensor statistics = values.blank(scope, 3);
+          Tensor s = values.blank(scope, images, positions, codes);
+          Tensor t = values.blank(scope, images, positions, codes);
+          backend.loss().correspondence(unit[0], unit[1], unit[2], unit[3], form, statistics, s, t);
+          return joined(statistics.toArray(), s.toArray(), t.toArray());
+        });
   }
 
   private void steps(int m, int n) {

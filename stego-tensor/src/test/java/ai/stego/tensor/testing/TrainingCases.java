@@ -42,6 +42,8 @@ final class TrainingCases {
     table.products(70, 785, 97);
     table.products(97, 70, 385);
     table.products(1, 1537, 33);
+    table.products(49, 384, 17);
+    table.products(51, 769, 16);
     table.rows(1571, 70);
     table.activations(785, 97);
     table.scaleChannels(3, 785, 90);

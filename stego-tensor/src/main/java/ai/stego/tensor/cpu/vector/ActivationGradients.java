@@ -5,75 +5,70 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Runs of gradients of activations, and products element by element. */
-final class ActivationGradients {
+/**
+ * Gradients of activations, run by run.
+ *
+ * @param x what went into the activation
+ * @param xStart where it begins
+ * @param gradient of what came out
+ * @param start where it begins
+ * @param out added to
+ * @param outStart where it begins
+ */
+record ActivationGradients(
+    float[] x, int xStart, float[] gradient, int start, float[] out, int outStart) {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
   private static final int L = Lanes.COUNT;
 
-  private ActivationGradients() {}
-
-  /** to += g where x &gt; 0; NaN where x is NaN. */
-  static void relu(float[] x, int at, RowBlock g, float[] to, int place) {
-    float[] from = g.values();
-    int count = g.stride();
-    int i = 0;
-    for (; i <= count - L; i += L) {
-      FloatVector value = FloatVector.fromArray(S, x, at + i);
+  /** out += g where x &gt; 0; NaN where x is NaN. */
+  void addRelu(int from, int to) {
+    int i = from;
+    for (; i <= to - L; i += L) {
+      FloatVector value = FloatVector.fromArray(S, x, xStart + i);
+      FloatVector slope = FloatVector.fromArray(S, gradient, start + i);
       value
-          .blend(
-              FloatVector.fromArray(S, from, g.start() + i), value.compare(VectorOperators.GT, 0f))
+          .blend(slope, value.compare(VectorOperators.GT, 0f))
           .blend(0f, value.compare(VectorOperators.LE, 0f))
-          .add(FloatVector.fromArray(S, to, place + i))
-          .intoArray(to, place + i);
+          .add(FloatVector.fromArray(S, out, outStart + i))
+          .intoArray(out, outStart + i);
     }
-    for (; i < count; i++) {
-      float value = x[at + i];
-      to[place + i] += value > 0 ? from[g.start() + i] : value <= 0 ? 0 : value;
-    }
-  }
-
-  /** to += g·GELU'(x). */
-  static void gelu(float[] x, int at, RowBlock g, float[] to, int place) {
-    float[] from = g.values();
-    int count = g.stride();
-    int i = 0;
-    for (; i <= count - L; i += L) {
-      VectorMath.geluDerivative(FloatVector.fromArray(S, x, at + i))
-          .mul(FloatVector.fromArray(S, from, g.start() + i))
-          .add(FloatVector.fromArray(S, to, place + i))
-          .intoArray(to, place + i);
-    }
-    for (; i < count; i++) {
-      to[place + i] += (float) (ErrorFunction.geluDerivative(x[at + i]) * from[g.start() + i]);
+    for (; i < to; i++) {
+      float value = x[xStart + i];
+      out[outStart + i] += value > 0 ? gradient[start + i] : value <= 0 ? 0 : value;
     }
   }
 
-  /** out = x·y. */
-  static void product(RowBlock x, float[] y, int at, float[] out, int to) {
-    int count = x.stride();
-    int i = 0;
-    for (; i <= count - L; i += L) {
-      FloatVector.fromArray(S, x.values(), x.start() + i)
-          .mul(FloatVector.fromArray(S, y, at + i))
-          .intoArray(out, to + i);
-    }
-    for (; i < count; i++) {
-      out[to + i] = x.values()[x.start() + i] * y[at + i];
+  /**
+   * out += g·GELU'(x), the distribution and the density in a method each: an error function and an
+   * exponential in one are more than C2 inlines.
+   */
+  void addGelu(int from, int to) {
+    int whole = from + S.loopBound(to - from);
+    addDistribution(from, whole);
+    addDensity(from, whole);
+    for (int i = whole; i < to; i++) {
+      double slope = ErrorFunction.geluDerivative(x[xStart + i]);
+      out[outStart + i] += (float) (slope * gradient[start + i]);
     }
   }
 
-  /** out += x·y. */
-  static void addProduct(RowBlock x, float[] y, int at, float[] out, int to) {
-    int count = x.stride();
-    int i = 0;
-    for (; i <= count - L; i += L) {
-      FloatVector.fromArray(S, x.values(), x.start() + i)
-          .mul(FloatVector.fromArray(S, y, at + i))
-          .add(FloatVector.fromArray(S, out, to + i))
-          .intoArray(out, to + i);
+  private void addDistribution(int from, int to) {
+    for (int i = from; i < to; i += L) {
+      VectorMath.normalDistribution(FloatVector.fromArray(S, x, xStart + i))
+          .mul(FloatVector.fromArray(S, gradient, start + i))
+          .add(FloatVector.fromArray(S, out, outStart + i))
+          .intoArray(out, outStart + i);
     }
-    for (; i < count; i++) {
-      out[to + i] += x.values()[x.start() + i] * y[at + i];
+  }
+
+  private void addDensity(int from, int to) {
+    for (int i = from; i < to; i += L) {
+      FloatVector value = FloatVector.fromArray(S, x, xStart + i);
+      VectorMath.normalDensity(value)
+          .mul(value)
+          .mul(FloatVector.fromArray(S, gradient, start + i))
+          .add(FloatVector.fromArray(S, out, outStart + i))
+          .intoArray(out, outStart + i);
     }
   }
 }

@@ -2,32 +2,35 @@ package ai.stego.tensor.cpu.vector;
 
 import ai.stego.tensor.extent.LossExtents;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Cross entropy of some rows at a time. Classes are few, so that a row is a vector or three: the
  * exponentials run over all rows of a block at once, without a gap between rows, and one logarithm
  * serves many rows, since Σ log s = log Π s.
+ *
+ * <p>Rows of a block are shifted by the block's largest logit where all of its logits lie close
+ * together, which saves looking for the largest of each row; otherwise each by its own.
  */
 final class CrossEntropyBlock {
-  private static final VectorSpecies<Float> S = Lanes.FLOATS;
-  private static final int L = Lanes.COUNT;
-
   /** Values of a block, about: they stay in the first-level cache. */
   private static final int VALUES = 2048;
 
   /** Blocks of a range of rows. */
   static final int BLOCKS = 8;
 
-  /** A product of sums, each at least 1, is taken up to here; one more may be as large as K. */
-  private static final double MUCH = 1e290;
+  /**
+   * Logits so far apart share a shift: it is rounded by 32·2⁻²⁴, and exponentials stay above 2⁻⁴⁷.
+   */
+  private static final float CLOSE = 32;
+
+  /** A product of sums is taken as long as it lies between this and its inverse. */
+  private static final double MUCH = 1e250;
 
   private final LossExtents extents;
   private final int[] labels;
   private final float count;
   private final float[] scratch;
+  private final float[] shifts;
 
   /**
    * Prepares to work on blocks.
@@ -42,6 +45,7 @@ final class CrossEntropyBlock {
     this.labels = labels;
     this.count = valid;
     this.scratch = scratch;
+    shifts = new float[rows(extents.classes())];
   }
 
   /** The rows of a block. */
@@ -51,7 +55,7 @@ final class CrossEntropyBlock {
 
   /** The scratch that a block needs. */
   static int scratchSize(int classes) {
-    return Lanes.roundUp(rows(classes) * classes, L);
+    return Lanes.roundUp(rows(classes) * classes, Lanes.COUNT);
   }
 
   /**
@@ -66,30 +70,22 @@ final class CrossEntropyBlock {
    * @return the sum of -log softmax(x)[label]
    */
   double run(float[] in, int x, int first, int last, float[] out, int y) {
+    exponentials(in, x, last - first);
+    double loss = shiftedLogits(in, x, first, last);
     int classes = extents.classes();
-    double loss = 0;
-    for (int m = first; m < last; m++) {
-      int at = (m - first) * classes;
-      float max = shift(in, x + at, at);
-      if (extents.isValid(labels[m])) {
-        loss += (double) max - in[x + at + labels[m]];
-      }
-    }
-    int values = (last - first) * classes;
-    Arrays.fill(scratch, values, Lanes.roundUp(values, L), 0);
-    exponentials(Lanes.roundUp(values, L));
     double product = 1;
     for (int m = first; m < last; m++) {
       int at = (m - first) * classes;
+      int to = y + at;
       if (!extents.isValid(labels[m])) {
-        Arrays.fill(out, y + at, y + at + classes, 0);
+        Arrays.fill(out, to, to + classes, 0);
         continue;
       }
-      float sum = sum(at);
-      write(at, sum, out, y + at);
-      out[y + at + labels[m]] -= 1 / count;
+      float sum = ShortRow.sum(scratch, at, classes);
+      ShortRow.scale(scratch, at, 1 / (sum * count), out, to, classes);
+      out[to + labels[m]] -= 1 / count;
       product *= sum;
-      if (!(product < MUCH)) {
+      if (!(product < MUCH && product > 1 / MUCH)) {
         loss += Math.log(product);
         product = 1;
       }
@@ -97,58 +93,35 @@ final class CrossEntropyBlock {
     return loss + Math.log(product);
   }
 
-  /** Writes x - max to the scratch; returns the largest value, NaN aside. */
-  private float shift(float[] in, int x, int at) {
-    int classes = extents.classes();
-    if (classes < L) {
-      return shiftShort(in, x, at);
-    }
-    int tail = classes - L;
-    FloatVector greatest = FloatVector.fromArray(S, in, x + tail);
-    for (int k = 0; k < tail; k += L) {
-      FloatVector value = FloatVector.fromArray(S, in, x + k);
-      greatest = greatest.blend(value, value.compare(VectorOperators.GT, greatest));
-    }
-    float max = greatest.reduceLanes(VectorOperators.MAX);
-    // The last vector overlaps the one before: the same values are written twice.
-    for (int k = 0; k < tail; k += L) {
-      FloatVector.fromArray(S, in, x + k).sub(max).intoArray(scratch, at + k);
-    }
-    FloatVector.fromArray(S, in, x + tail).sub(max).intoArray(scratch, at + tail);
-    return max;
-  }
-
-  private float shiftShort(float[] in, int x, int at) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (int k = 0; k < extents.classes(); k++) {
-      max = Math.max(max, in[x + k]);
-    }
-    for (int k = 0; k < extents.classes(); k++) {
-      scratch[at + k] = in[x + k] - max;
-    }
-    return max;
-  }
-
-  private void exponentials(int values) {
-    for (int i = 0; i < values; i += L) {
-      VectorMath.exp(FloatVector.fromArray(S, scratch, i)).intoArray(scratch, i);
-    }
-  }
-
-  private float sum(int at) {
-    int classes = extents.classes();
-    if (classes < 2 * L) {
-      float sum = 0;
-      for (int k = at; k < at + classes; k++) {
-        sum += scratch[k];
+  /** Σ shift - x[label] over the rows that count; before they may be overwritten. */
+  private double shiftedLogits(float[] in, int x, int first, int last) {
+    double sum = 0;
+    for (int m = first; m < last; m++) {
+      if (extents.isValid(labels[m])) {
+        int at = x + (m - first) * extents.classes();
+        sum += (double) shifts[m - first] - in[at + labels[m]];
       }
-      return sum;
     }
-    return Reductions.sum(scratch, at, classes);
+    return sum;
   }
 
-  /** out = scratch/(sum·count). */
-  private void write(int at, float sum, float[] out, int y) {
-    Elementwise.scale(scratch, at, 1 / (sum * count), out, y, extents.classes());
+  /** Writes exp(x - shift) of all rows to the scratch. */
+  private void exponentials(float[] in, int x, int rows) {
+    int classes = extents.classes();
+    int values = rows * classes;
+    float greatest = Reductions.max(in, x, values);
+    float least = Reductions.min(in, x, values);
+    if (greatest - least < CLOSE) {
+      Arrays.fill(shifts, 0, rows, greatest);
+      Elementwise.subtract(in, x, greatest, scratch, 0, values);
+    } else {
+      for (int row = 0; row < rows; row++) {
+        int at = row * classes;
+        shifts[row] = Reductions.max(in, x + at, classes);
+        Elementwise.subtract(in, x + at, shifts[row], scratch, at, classes);
+      }
+    }
+    Arrays.fill(scratch, values, Lanes.roundUp(values, Lanes.COUNT), 0);
+    Elementwise.exp(scratch, Lanes.roundUp(values, Lanes.COUNT));
   }
 }

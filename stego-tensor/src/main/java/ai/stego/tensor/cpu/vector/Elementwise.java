@@ -60,4 +60,28 @@ final class Elementwise {
       y[to + i] += x[from + i] * factor;
     }
   }
+
+  /** y = x - shift. */
+  static void subtract(float[] x, int from, float shift, float[] y, int to, int count) {
+    int i = 0;
+    for (int end = S.loopBound(count); i < end; i += L) {
+      FloatVector.fromArray(S, x, from + i).sub(shift).intoArray(y, to + i);
+    }
+    for (; i < count; i++) {
+      y[to + i] = x[from + i] - shift;
+    }
+  }
+
+  /** x = exp(x) from index 0 on, in place; whole vectors. */
+  static void exp(float[] x, int count) {
+    for (int i = 0; i < count; i += L) {
+      VectorMath.exp(FloatVector.fromArray(S, x, i)).intoArray(x, i);
+    }
+  }
+
+  /** Copies {@link GemmTile#COLUMNS} values: too few for a call of the general copy to pay. */
+  static void copyTile(float[] x, int from, float[] y, int to) {
+    FloatVector.fromArray(S, x, from).intoArray(y, to);
+    FloatVector.fromArray(S, x, from + L).intoArray(y, to + L);
+  }
 }

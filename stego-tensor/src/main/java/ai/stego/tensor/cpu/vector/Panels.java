@@ -85,8 +85,12 @@ record Panels(int depth, int columns, int chunk) {
     int count = Math.min(width, columns - j);
     int to = offset(from, j);
     for (int row = from; row < from + chunkDepth(from); row++) {
-      System.arraycopy(source.values(), source.at(row) + j, packed, to, count);
-      Arrays.fill(packed, to + count, to + width, 0);
+      if (count == width) {
+        Elementwise.copyTile(source.values(), source.at(row) + j, packed, to);
+      } else {
+        System.arraycopy(source.values(), source.at(row) + j, packed, to, count);
+        Arrays.fill(packed, to + count, to + width, 0);
+      }
       to += width;
     }
     if (chunkDepth(from) < paddedDepth(from)) {

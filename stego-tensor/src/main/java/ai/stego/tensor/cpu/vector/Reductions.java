@@ -33,6 +33,24 @@ final class Reductions {
     return max;
   }
 
+  /** The smallest value, NaN aside; ∞ if there is none. */
+  static float min(float[] x, int start, int count) {
+    FloatVector a = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
+    FloatVector b = a;
+    int i = start;
+    for (int end = start + count / (2 * L) * (2 * L); i < end; i += 2 * L) {
+      FloatVector left = FloatVector.fromArray(S, x, i);
+      FloatVector right = FloatVector.fromArray(S, x, i + L);
+      a = a.blend(left, left.compare(VectorOperators.LT, a));
+      b = b.blend(right, right.compare(VectorOperators.LT, b));
+    }
+    float min = a.min(b).reduceLanes(VectorOperators.MIN);
+    for (; i < start + count; i++) {
+      min = x[i] < min ? x[i] : min;
+    }
+    return min;
+  }
+
   /**
    * x = exp(scale·(x - shift)) in place; returns the sum. Whole vectors: pad x with -∞. One
    * exponential in the loop, not two: C2 stops inlining in a method of more than some 18,000 nodes,

@@ -25,9 +25,9 @@ final class VectorActivations implements ActivationOps {
     void run(float[] x, int start, int count);
   }
 
-  /** Adds a run of gradients. */
+  /** Adds the gradients from one index to another. */
   private interface Gradient {
-    void add(float[] x, int at, RowBlock from, float[] to, int place);
+    void add(ActivationGradients arrays, int from, int to);
   }
 
   @Override
@@ -62,44 +62,41 @@ final class VectorActivations implements ActivationOps {
 
   @Override
   public void reluGradient(Tensor x, Tensor outGradient, Tensor xGradient) {
-    eachGradient("reluGradient", x, outGradient, xGradient, ActivationGradients::relu);
+    eachGradient("reluGradient", x, outGradient, xGradient, ActivationGradients::addRelu);
   }
 
   @Override
   public void geluGradient(Tensor x, Tensor outGradient, Tensor xGradient) {
-    eachGradient("geluGradient", x, outGradient, xGradient, ActivationGradients::gelu);
+    eachGradient("geluGradient", x, outGradient, xGradient, ActivationGradients::addGelu);
   }
 
   private void eachGradient(
       String operation, Tensor x, Tensor outGradient, Tensor xGradient, Gradient work) {
     RowExtents e = RowExtents.ofElementsGradient(operation, x, outGradient, xGradient);
-    float[] in = array(operation, x);
-    float[] from = array(operation, outGradient);
-    float[] to = array(operation, xGradient);
-    int inStart = start(x);
-    int fromStart = start(outGradient);
-    int toStart = start(xGradient);
-    context
-        .parallel()
-        .ranges(
-            e.width(),
-            VALUES_GRAIN,
-            (first, last) -> {
-              RowBlock run = new RowBlock(from, fromStart + first, last - first, 1);
-              work.add(in, inStart + first, run, to, toStart + first);
-            });
+    ActivationGradients arrays =
+        new ActivationGradients(
+            array(operation, x),
+            start(x),
+            array(operation, outGradient),
+            start(outGradient),
+            array(operation, xGradient),
+            start(xGradient));
+    context.parallel().ranges(e.width(), VALUES_GRAIN, (from, to) -> work.add(arrays, from, to));
   }
 
   @Override
   public void scaleChannels(Tensor x, Tensor factors, Epilogue epilogue, Tensor out) {
     ChannelExtents e = ChannelExtents.of(x, factors, epilogue, out);
-    float[] in = array("scaleChannels", x);
-    float[] scale = array("scaleChannels", factors);
-    float[] result = array("scaleChannels", out);
+    int width = e.channels();
+    ChannelFactors rows =
+        new ChannelFactors(
+            array("scaleChannels", x),
+            array("scaleChannels", factors),
+            array("scaleChannels", out),
+            width);
     int inStart = start(x);
     int scaleStart = start(factors);
     int outStart = start(out);
-    int width = e.channels();
     context
         .parallel()
         .ranges(
@@ -107,13 +104,12 @@ final class VectorActivations implements ActivationOps {
             VectorRows.grain(width),
             (from, to) -> {
               for (int row = from; row < to; row++) {
-                RowBlock values = new RowBlock(in, inStart + row * width, width, 1);
                 int factor = scaleStart + row / e.pixels() * width;
-                int place = outStart + row * width;
+                int at = row * width;
                 if (epilogue == Epilogue.ACCUMULATE) {
-                  ActivationGradients.addProduct(values, scale, factor, result, place);
+                  rows.add(inStart + at, factor, outStart + at);
                 } else {
-                  ActivationGradients.product(values, scale, factor, result, place);
+                  rows.store(inStart + at, factor, outStart + at);
                 }
               }
             });

@@ -78,11 +78,14 @@ final class VectorMath {
     return erf(x.mul(0.70710677f)).fma(half, half);
   }
 
-  /** GELU'(x) = (1 + erf(x/√2))/2 + x·exp(-x²/2)/√(2π). */
-  static FloatVector geluDerivative(FloatVector x) {
-    FloatVector distribution = erf(x.mul(0.70710677f)).mul(0.5f).add(0.5f);
-    FloatVector density = exp(x.mul(x).mul(-0.5f)).mul(0.3989423f);
-    return x.fma(density, distribution);
+  /** (1 + erf(x/√2))/2. */
+  static FloatVector normalDistribution(FloatVector x) {
+    return erf(x.mul(0.70710677f)).mul(0.5f).add(0.5f);
+  }
+
+  /** exp(-x²/2)/√(2π). */
+  static FloatVector normalDensity(FloatVector x) {
+    return exp(x.mul(x).mul(-0.5f)).mul(0.3989423f);
   }
 
   private static FloatVector constant(float value) {

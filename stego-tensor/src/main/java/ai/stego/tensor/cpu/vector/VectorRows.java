@@ -61,9 +61,12 @@ final class VectorRows implements RowOps {
   public void normalizeGradient(Tensor x, Tensor outGradient, Tensor xGradient) {
     RowExtents e = RowExtents.ofGradient("normalizeGradient", x, outGradient, xGradient);
     int width = e.width();
-    float[] in = array("normalizeGradient", x);
-    float[] from = array("normalizeGradient", outGradient);
-    float[] to = array("normalizeGradient", xGradient);
+    UnitRow row =
+        new UnitRow(
+            array("normalizeGradient", x),
+            array("normalizeGradient", outGradient),
+            array("normalizeGradient", xGradient),
+            width);
     int inStart = start(x);
     int fromStart = start(outGradient);
     int toStart = start(xGradient);
@@ -74,10 +77,7 @@ final class VectorRows implements RowOps {
             grain(width),
             (first, last) -> {
               for (int at = first * width; at < last * width; at += width) {
-                UnitRow.addGradient(
-                    new RowBlock(in, inStart + at, width, 1),
-                    new RowBlock(from, fromStart + at, width, 1),
-                    new RowBlock(to, toStart + at, width, 1));
+                row.addGradient(inStart + at, fromStart + at, toStart + at);
               }
             });
   }

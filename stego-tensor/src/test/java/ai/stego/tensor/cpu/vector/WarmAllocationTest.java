@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.BackendOptions;
 import ai.stego.tensor.Backends;
+import ai.stego.tensor.CorrespondenceForm;
 import ai.stego.tensor.Epilogue;
 import ai.stego.tensor.PackedWeight;
 import ai.stego.tensor.Scope;
@@ -13,6 +14,7 @@ import ai.stego.tensor.testing.OtherJvm;
 import ai.stego.tensor.testing.Values;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,37 @@ class WarmAllocationTest {
         });
   }
 
+  private static void gradients() {
+    check(
+        (backend, scope, values, runner) -> {
+          Tensor x = values.tensor(scope, 785, 70);
+          Tensor y = values.tensor(scope, 785, 70);
+          Tensor weight = scope.tensor(70, 70);
+          Tensor out = values.tensor(scope, 785, 70);
+          runner.untilWarm(
+              () -> backend.matrix().product(x, true, y, false, Epilogue.NONE, weight));
+          runner.untilWarm(() -> backend.activation().geluGradient(x, y, out));
+          runner.untilWarm(() -> backend.row().normalizeGradient(x, y, out));
+        });
+  }
+
+  private static void losses() {
+    check(
+        (backend, scope, values, runner) -> {
+          Tensor logits = values.tensor(scope, 3001, 27);
+          Tensor gradient = scope.tensor(3001, 27);
+          Tensor loss = scope.tensor(1);
+          int[] labels = values.indices(3001, 27);
+          runner.untilWarm(() -> backend.loss().crossEntropy(logits, labels, loss, gradient));
+          Tensor f = values.tensor(scope, 2, 121, 70);
+          Tensor s = scope.tensor(2, 121, 70);
+          Tensor t = scope.tensor(2, 121, 70);
+          Tensor statistics = scope.tensor(3);
+          CorrespondenceForm form = new CorrespondenceForm(true, true, false, 0.1f);
+          runner.untilWarm(() -> backend.loss().correspondence(f, f, f, f, form, statistics, s, t));
+        });
+  }
+
   /** What the other JVM runs: one line for each kernel. */
   static final class Main {
     private Main() {}
@@ -102,6 +135,8 @@ class WarmAllocationTest {
       products();
       attention();
       rows();
+      gradients();
+      losses();
     }
   }
 
@@ -109,6 +144,6 @@ class WarmAllocationTest {
   void warmKernelsMakeNoObjectsOfTheirVectors() throws IOException, InterruptedException {
     String output = OtherJvm.run(Main.class, "-XX:+UseSerialGC");
     List<String> lines = output.lines().filter(line -> !line.startsWith("WARNING")).toList();
-    assertEquals(List.of("warm", "warm", "warm", "warm"), lines);
+    assertEquals(Collections.nCopies(9, "warm"), lines);
   }
 }
