@@ -52,7 +52,8 @@ public final class DirectoryDataset {
     Map<String, Path> labels = labelled ? ImageFolder.list(labelFolder, ImageFolder.LABELS) : null;
     List<Example> examples = Pairing.of(photographs, labels);
     LabelTable table = labelled ? table(examples, options) : null;
-    return new PairedImages(description(folder, examples, table), examples, table);
+    return new PairedImages(
+        description(folder, examples, table), examples, table, PixelFiles.IMAGES);
   }
 
   private static Path splitFolder(Path images, Split split) throws IOException {

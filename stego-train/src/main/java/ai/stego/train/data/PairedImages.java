@@ -1,7 +1,6 @@
 package ai.stego.train.data;
 
 import ai.stego.image.ImageException;
-import ai.stego.image.ImageReader;
 import ai.stego.image.IndexImage;
 import ai.stego.image.Rgb;
 import ai.stego.image.Size;
@@ -12,20 +11,21 @@ import java.util.Optional;
 
 /** Photographs in files of their own, each perhaps with a file of labels. */
 final class PairedImages implements Dataset {
-  private final ImageReader reader = new ImageReader();
   private final String description;
   private final List<Example> examples;
   private final LabelTable table;
+  private final PixelFiles files;
 
   /**
    * Puts the parts together.
    *
    * @param table from the files' indices to classes; null if there are no labels
    */
-  PairedImages(String description, List<Example> examples, LabelTable table) {
+  PairedImages(String description, List<Example> examples, LabelTable table, PixelFiles files) {
     this.description = description;
     this.examples = List.copyOf(examples);
     this.table = table;
+    this.files = files;
   }
 
   @Override
@@ -60,7 +60,7 @@ final class PairedImages implements Dataset {
 
   @Override
   public Rgb image(int index) throws ImageException {
-    return reader.read(examples.get(index).photograph());
+    return files.image(examples.get(index).photograph());
   }
 
   @Override
@@ -69,8 +69,8 @@ final class PairedImages implements Dataset {
     if (table == null || example.label() == null) {
       throw new InputException(description + ": " + example.key() + " has no labels");
     }
-    IndexImage stored = reader.readIndices(example.label());
-    Size size = reader.size(example.photograph());
+    IndexImage stored = files.labels(example.label());
+    Size size = files.size(example.photograph());
     if (stored.height() != size.height() || stored.width() != size.width()) {
       throw new ImageException(
           example.label().toString(),

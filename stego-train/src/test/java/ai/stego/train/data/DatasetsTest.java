@@ -1,0 +1,45 @@
+package ai.stego.train.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.stego.tensor.InputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Datasets by the name of their kind. */
+class DatasetsTest {
+  @TempDir private Path root;
+
+  @Test
+  void anUnknownKindIsAnsweredWithTheKnownOnes() {
+    InputException refused =
+        assertThrows(
+            InputException.class,
+            () -> Datasets.open("voc", root, Split.TRAIN, DatasetOptions.NONE));
+    assertEquals(
+        "dataset: expected one of [directory, cocostuff27, cityscapes27, potsdam3], got 'voc'",
+        refused.getMessage());
+  }
+
+  @Test
+  void aNumberOfClassesThatIsNotTheDatasetsOwnIsRefused() throws IOException {
+    Path folder = root.resolve("leftImg8bit/val/ulm");
+    TestPictures.photograph(folder.resolve("ulm_1_leftImg8bit.png"), 4, 10);
+    Path labels = root.resolve("gtFine/val/ulm");
+    TestPictures.labels(labels.resolve("ulm_1_gtFine_labelIds.png"), 4, 10, (y, x) -> 7);
+    InputException refused =
+        assertThrows(
+            InputException.class,
+            () -> Datasets.open("cityscapes27", root, Split.VAL, DatasetOptions.ofClasses(19)));
+    assertEquals("cityscapes27: has 27 classes of its own, not 19", refused.getMessage());
+  }
+
+  @Test
+  void theDirectoryKindIsThere() throws IOException {
+    TestPictures.photograph(root.resolve("a.png"), 4, 10);
+    assertEquals(1, Datasets.open("directory", root, Split.TRAIN, DatasetOptions.NONE).size());
+  }
+}
