@@ -45,11 +45,15 @@ public final class DirectoryDataset {
     Path folder = layout ? splitFolder(images, split) : root;
     Path labelFolder = root.resolve(LABELS).resolve(split.folder());
     boolean labelled = layout && Files.isDirectory(labelFolder);
-    Map<String, Path> photographs = ImageFolder.list(folder, ImageFolder.PHOTOGRAPHS);
+    Map<String, Path> photographs =
+        labelled
+            ? ImageFolder.partners(folder, ImageFolder.PHOTOGRAPHS)
+            : ImageFolder.photographs(folder);
     if (photographs.isEmpty()) {
       throw new InputException(folder + ": no photographs in this folder");
     }
-    Map<String, Path> labels = labelled ? ImageFolder.list(labelFolder, ImageFolder.LABELS) : null;
+    Map<String, Path> labels =
+        labelled ? ImageFolder.partners(labelFolder, ImageFolder.LABELS) : null;
     List<Example> examples = Pairing.of(photographs, labels);
     LabelTable table = labelled ? table(examples, options) : null;
     return new PairedImages(

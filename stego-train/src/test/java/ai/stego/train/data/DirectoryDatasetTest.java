@@ -130,8 +130,27 @@ class DirectoryDatasetTest {
   }
 
   @Test
-  void twoPhotographsOfOneNameAreRefused() throws IOException {
-    photograph("a");
+  void masksOfAnEarlierRunAreNoPhotographs() throws IOException {
+    for (String name : List.of("a.png", "a.labels.png", "a.Overlay.png")) {
+      TestPictures.photograph(root.resolve(name), HEIGHT, WIDTH);
+    }
+    assertEquals(1, open(DatasetOptions.NONE).size());
+  }
+
+  @Test
+  void withoutLabelsTwoPhotographsMayHaveOneName() throws IOException {
+    TestPictures.photograph(root.resolve("a.png"), HEIGHT, WIDTH);
+    Files.copy(root.resolve("a.png"), root.resolve("a.jpg"));
+    Files.copy(root.resolve("a.png"), root.resolve("a.webp"));
+    Dataset dataset = open(DatasetOptions.NONE);
+    assertEquals(
+        List.of("a", "a.png", "a.webp"), List.of(dataset.key(0), dataset.key(1), dataset.key(2)));
+    assertEquals(root.resolve("a.jpg"), dataset.file(0));
+  }
+
+  @Test
+  void withLabelsTwoPhotographsOfOneNameAreRefused() throws IOException {
+    labelled("a", 1);
     Files.copy(root.resolve("imgs/train/a.png"), root.resolve("imgs/train/a.jpg"));
     assertRefused(DatasetOptions.NONE, "but for the extension");
   }

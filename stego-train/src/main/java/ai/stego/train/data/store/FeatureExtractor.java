@@ -9,7 +9,6 @@ import ai.stego.tensor.Scope;
 import ai.stego.tensor.Tensor;
 import ai.stego.train.Progress;
 import ai.stego.train.data.Dataset;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -173,8 +172,8 @@ public final class FeatureExtractor {
                   prepared[b] = prepare(images[from + b], patch).values();
                 }
               });
-    } catch (UncheckedIOException e) {
-      throw (ImageException) e.getCause();
+    } catch (Unreadable e) {
+      throw e.image();
     }
     return prepared;
   }
@@ -183,7 +182,7 @@ public final class FeatureExtractor {
     try {
       return preprocess.prepare(dataset.image(image), patch);
     } catch (ImageException e) {
-      throw new UncheckedIOException(e);
+      throw new Unreadable(e);
     } catch (InputException e) {
       throw new InputException(dataset.file(image) + ": " + e.getMessage(), e);
     }

@@ -5,7 +5,6 @@ import ai.stego.tensor.Parallel;
 import ai.stego.train.Progress;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -60,8 +59,8 @@ final class FileHashes {
             });
         progress.at("reading files", (long) first + count, hashes.length);
       }
-    } catch (UncheckedIOException e) {
-      throw (ImageException) e.getCause();
+    } catch (Unreadable e) {
+      throw e.image();
     }
     Map<Path, String> byFile = new HashMap<>();
     for (int i = 0; i < hashes.length; i++) {
@@ -78,11 +77,10 @@ final class FileHashes {
         digest.update(buffer, 0, n);
       }
     } catch (NoSuchFileException e) {
-      throw new UncheckedIOException(
-          new ImageException(file.toString(), "there is no such file", e));
+      throw new Unreadable(new ImageException(file.toString(), "there is no such file", e));
     } catch (IOException e) {
       String why = "cannot be read: " + e.getMessage();
-      throw new UncheckedIOException(new ImageException(file.toString(), why, e));
+      throw new Unreadable(new ImageException(file.toString(), why, e));
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -12,7 +12,6 @@ import ai.stego.train.data.Dataset;
 import ai.stego.train.data.LabelMap;
 import ai.stego.train.data.LabelSource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -153,8 +152,8 @@ public final class LabelStore implements LabelSource, AutoCloseable {
                 put(labels.of(from + i), records, i * pixels);
               }
             });
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
+      } catch (Unreadable e) {
+        throw e.image();
       }
       return records;
     }

@@ -1,13 +1,11 @@
 package ai.stego.train.data.store;
 
-import ai.stego.image.ImageException;
 import ai.stego.image.Preprocess;
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.Parallel;
 import ai.stego.tensor.ShapeException;
 import ai.stego.train.data.Dataset;
 import ai.stego.train.data.LabelSource;
-import java.io.UncheckedIOException;
 
 /** Labels that are read from their files each time they are asked for. */
 public final class OnTheFlyLabels implements LabelSource {
@@ -59,9 +57,8 @@ public final class OnTheFlyLabels implements LabelSource {
               System.arraycopy(labels.of(images[b]), 0, out, b * pixels, pixels);
             }
           });
-    } catch (UncheckedIOException e) {
-      ImageException cause = (ImageException) e.getCause();
-      throw new InputException(cause.getMessage(), cause);
+    } catch (Unreadable e) {
+      throw new InputException(e.image().getMessage(), e.image());
     }
   }
 }

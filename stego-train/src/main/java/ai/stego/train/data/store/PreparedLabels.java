@@ -7,7 +7,6 @@ import ai.stego.tensor.InputException;
 import ai.stego.train.data.ClassSet;
 import ai.stego.train.data.Dataset;
 import ai.stego.train.data.LabelMap;
-import java.io.UncheckedIOException;
 
 /** The labels of one image after another, as squares. */
 final class PreparedLabels {
@@ -32,14 +31,14 @@ final class PreparedLabels {
     return preprocess.size();
   }
 
-  /** R·R classes; what cannot be read leaves as the cause of an {@link UncheckedIOException}. */
+  /** R·R classes; what cannot be read leaves as {@link Unreadable}. */
   int[] of(int image) {
     try {
       LabelMap labels = dataset.labels(image);
       Size size = new Size(labels.height(), labels.width());
       return labels.prepared(preprocess.geometry(size, 1)).labels();
     } catch (ImageException e) {
-      throw new UncheckedIOException(e);
+      throw new Unreadable(e);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -32,23 +33,28 @@ final class StoreLock {
     Path file = folder.resolve(FILE);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      FileLock lock = attempt(channel);
+      FileLock lock = attempt(channel, folder);
       if (lock == null) {
         progress.says("waiting for another stego that writes " + folder);
       }
       while (lock == null) {
         sleep(folder);
-        lock = attempt(channel);
+        lock = attempt(channel, folder);
       }
       action.run(); // the lock goes with its channel
     }
   }
 
-  private static FileLock attempt(FileChannel channel) throws IOException {
+  private static FileLock attempt(FileChannel channel, Path folder) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
       return null; // another thread of this JVM has it
+    } catch (IOException e) {
+      String what = "cannot be locked (" + e.getMessage() + "): name a folder on another disk";
+      IOException clear = new FileSystemException(folder.toString(), null, what);
+      clear.initCause(e);
+      throw clear;
     }
   }
 

@@ -31,7 +31,7 @@ final class StoreWriter {
 
   void write(RecordStore.Maker maker, Progress progress) throws IOException {
     Path data = folder.resolve(RecordStore.FILE);
-    try (Journal journal = Journal.open(folder, recipe, maker.name());
+    try (Journal journal = journal(maker);
         FileChannel channel =
             FileChannel.open(
                 data,
@@ -107,11 +107,23 @@ final class StoreWriter {
       Journal.writeFully(channel, ByteBuffer.wrap(records));
       journal.add(RecordStore.checksums(records, Math.toIntExact(recipe.recordBytes())));
     } catch (IOException e) {
-      IOException clear =
-          new FileSystemException(folder.toString(), null, "cannot be written: " + e.getMessage());
-      clear.initCause(e);
-      throw clear;
+      throw cannotBeWritten(e);
     }
+  }
+
+  private Journal journal(RecordStore.Maker maker) throws IOException {
+    try {
+      return Journal.open(folder, recipe, maker.name());
+    } catch (IOException e) {
+      throw cannotBeWritten(e);
+    }
+  }
+
+  private IOException cannotBeWritten(IOException cause) {
+    String what = "cannot be written: " + cause.getMessage();
+    IOException clear = new FileSystemException(folder.toString(), null, what);
+    clear.initCause(cause);
+    return clear;
   }
 
   /** After the second block: the first one is slow, since the JVM is still warming up. */
