@@ -147,8 +147,10 @@ final class EvalCommand implements Callable<Integer> {
     return BackboneWeights.Hints.heads(heads);
   }
 
-  private Optional<Path> backbone() throws IOException {
-    return backbone == null ? Optional.empty() : Optional.of(WeightFile.find(backbone));
+  private Optional<BackboneWeights> backbone() throws IOException {
+    return backbone == null
+        ? Optional.empty()
+        : Optional.of(NamedBackbone.find(backbone, hints()).weights());
   }
 
   /** The classes that the first model was trained with, if it saw labels. */

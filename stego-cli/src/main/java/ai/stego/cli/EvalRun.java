@@ -31,7 +31,8 @@ record EvalRun(
 
   /** The results in the order of the models. */
   List<EvaluationResult> run(
-      List<Path> models, Optional<Path> backbone, BackboneWeights.Hints hints) throws IOException {
+      List<Path> models, Optional<BackboneWeights> backbone, BackboneWeights.Hints hints)
+      throws IOException {
     List<EvaluationResult> results = new ArrayList<>();
     long images = (long) dataset.size() * models.size();
     try (Backend backend = device.open();

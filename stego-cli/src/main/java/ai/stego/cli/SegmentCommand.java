@@ -97,15 +97,16 @@ final class SegmentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Path> files = Inputs.expand(paths);
+    BackboneWeights.Hints hints = BackboneWeights.Hints.heads(heads);
     SegmenterBuilder builder =
         Segmenter.builder()
             .model(model)
-            .hints(BackboneWeights.Hints.heads(heads))
+            .hints(hints)
             .device(device.device())
             .threads(device.threads())
             .options(options());
     if (backbone != null) {
-      builder.backbone(WeightFile.find(backbone));
+      builder.backbone(NamedBackbone.find(backbone, hints).weights());
     }
     try (Segmenter segmenter = builder.open()) {
       return new SegmentRun(spec.commandLine(), segmenter, photos.reader(), folder).run(files);

@@ -20,6 +20,7 @@ public final class SegmenterBuilder {
 
   private Path model;
   private Path backbone;
+  private BackboneWeights backboneWeights;
   private BackboneWeights.Hints hints = BackboneWeights.Hints.NONE;
   private String device = Backends.AUTO;
   private Backend backend;
@@ -48,6 +49,18 @@ public final class SegmenterBuilder {
    */
   public SegmenterBuilder backbone(Path file) {
     backbone = file;
+    return this;
+  }
+
+  /**
+   * Chooses the backbone, for a model file that does not hold its own; goes before {@link
+   * #backbone(Path)}.
+   *
+   * @param weights an open backbone, which the caller keeps until the segmenter is open
+   * @return this builder
+   */
+  public SegmenterBuilder backbone(BackboneWeights weights) {
+    backboneWeights = weights;
     return this;
   }
 
@@ -147,6 +160,9 @@ public final class SegmenterBuilder {
       if (options.classes() == StegoModel.Classes.LINEAR && tensors.linear().isEmpty()) {
         throw new InputException(
             file.source() + ": it has no linear probe, since it was trained without labels");
+      }
+      if (backboneWeights != null) {
+        return open(tensors.withBackbone(backboneWeights));
       }
       if (backbone == null) {
         return open(tensors);
