@@ -70,11 +70,6 @@ final class SettingOptions {
     given.put(setting, value);
   }
 
-  /** Whether an option of the command line says it. */
-  boolean has(Setting setting) {
-    return given.containsKey(setting);
-  }
-
   /**
    * Puts everything together.
    *

@@ -104,9 +104,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private int begin(Backend backend) throws IOException {
     TrainConfig asked = settings.config(preset, config, TrainConfig.DEFAULT);
-    boolean counted = settings.has(Setting.CLASSES) || preset != null || config != null;
     TrainSetup setup = TrainSetup.of(options.inputs(), folder);
-    TrainingRequest request = setup.request(asked, counted);
+    TrainingRequest request = setup.request(asked);
     try (RunFolder run =
         RunFolder.begin(folder, request.config(), setup.record(request, backend))) {
       return train(backend, run, request);
@@ -123,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
       began.requireSameRun(asked);
       TrainInputs recorded = options.inputs().resumedFrom(YamlTexts.read(run.inputs()));
       TrainSetup setup = TrainSetup.of(recorded, folder);
-      return train(backend, run, setup.request(asked, true));
+      return train(backend, run, setup.request(asked));
     }
   }
 

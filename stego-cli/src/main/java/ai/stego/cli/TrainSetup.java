@@ -7,7 +7,7 @@ import ai.stego.train.config.Setting;
 import ai.stego.train.config.TrainConfig;
 import ai.stego.train.data.Dataset;
 import ai.stego.train.data.DatasetOptions;
-import ai.stego.train.data.DirectoryDataset;
+import ai.stego.train.data.Datasets;
 import ai.stego.train.data.Split;
 import ai.stego.train.data.Unlabelled;
 import ai.stego.vit.weights.BackboneWeights;
@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param folder the run's folder
  */
 record TrainSetup(TrainInputs inputs, NamedBackbone backbone, Path folder) {
+  private static final System.Logger LOG = System.getLogger(TrainSetup.class.getName());
   private static final String BACKBONE_SHA256 = "backbone-sha256";
 
   /** Finds the backbone; the same one as before, if the run goes on. */
@@ -45,10 +46,10 @@ record TrainSetup(TrainInputs inputs, NamedBackbone backbone, Path folder) {
   /**
    * Opens the photographs.
    *
-   * @param config the settings
-   * @param counted whether somebody said how many classes there are; else the labels do
+   * @param config the settings; if they do not say how many classes there are, the labels do
    */
-  TrainingRequest request(TrainConfig config, boolean counted) throws IOException {
+  TrainingRequest request(TrainConfig config) throws IOException {
+    boolean counted = config.says(Setting.CLASSES);
     Path root = inputs.path(TrainInputs.DATA).orElseThrow();
     DatasetOptions options = options(counted ? config.count(Setting.CLASSES) : 0);
     Dataset images = open(root, Split.TRAIN, options);
@@ -79,17 +80,31 @@ record TrainSetup(TrainInputs inputs, NamedBackbone backbone, Path folder) {
   }
 
   private Dataset open(Path root, Split split, DatasetOptions options) throws IOException {
-    Dataset dataset = DirectoryDataset.open(root, split, options);
+    Dataset dataset = Datasets.open(kind(), root, split, options);
     boolean labels = !inputs.text(TrainInputs.LABELS).equals(Optional.of("false"));
     return labels || dataset.classes().isEmpty() ? dataset : new Unlabelled(dataset);
   }
 
+  private String kind() {
+    return inputs.text(TrainInputs.DATASET).orElse(Datasets.DIRECTORY);
+  }
+
   /** Labelled photographs of another split, if there are any. */
   private Optional<Dataset> validation(Path root, DatasetOptions options) throws IOException {
-    if (!Files.isDirectory(root.resolve("imgs").resolve(Split.VAL.folder()))) {
+    if (kind().equals(Datasets.DIRECTORY)) {
+      return Files.isDirectory(root.resolve("imgs").resolve(Split.VAL.folder()))
+          ? labelled(open(root, Split.VAL, options))
+          : Optional.empty();
+    }
+    try {
+      return labelled(open(root, Split.VAL, options));
+    } catch (InputException e) {
+      LOG.log(System.Logger.Level.WARNING, "nothing to measure on: {0}", e.getMessage());
       return Optional.empty();
     }
-    Dataset dataset = open(root, Split.VAL, options);
+  }
+
+  private static Optional<Dataset> labelled(Dataset dataset) {
     return dataset.classes().isPresent() ? Optional.of(dataset) : Optional.empty();
   }
 

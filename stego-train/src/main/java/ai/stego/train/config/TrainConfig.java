@@ -59,6 +59,16 @@ public final class TrainConfig {
   }
 
   /**
+   * Whether somebody chose a value, be it the reference's.
+   *
+   * @param setting which one
+   * @return false if it is only the default
+   */
+  public boolean says(Setting setting) {
+    return chosen.containsKey(setting);
+  }
+
+  /**
    * A value.
    *
    * @param setting which one
