@@ -68,9 +68,9 @@ final class StoreWriter {
 
   /** Says how much there is to do, and fails at once if the disk cannot hold it. */
   private void announce(int done, Progress progress) throws IOException {
-    long needed = recipe.totalBytes() - done * recipe.recordBytes();
+    long needed = recipe.totalBytes() - done * recipe.recordBytes() + SPARE_BYTES;
     long free = Files.getFileStore(folder).getUsableSpace();
-    if (free < needed + SPARE_BYTES) {
+    if (free < needed) {
       throw new InputException(
           String.format(
               Locale.ROOT,
