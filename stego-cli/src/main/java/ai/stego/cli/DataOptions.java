@@ -3,7 +3,7 @@ package ai.stego.cli;
 import ai.stego.tensor.InputException;
 import ai.stego.train.data.Dataset;
 import ai.stego.train.data.DatasetOptions;
-import ai.stego.train.data.DirectoryDataset;
+import ai.stego.train.data.Datasets;
 import ai.stego.train.data.Split;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,8 +14,11 @@ final class DataOptions {
   @Option(
       names = "--dataset",
       paramLabel = "KIND",
-      defaultValue = "directory",
-      description = "directory: imgs/SPLIT and labels/SPLIT, files of the same name (default).")
+      defaultValue = Datasets.DIRECTORY,
+      description = {
+        "directory: imgs/SPLIT and labels/SPLIT, files of the same name (default);",
+        "cocostuff27, cityscapes27, potsdam3: as published."
+      })
   private String kind;
 
   @Option(
@@ -46,10 +49,7 @@ final class DataOptions {
    * @param usual what the model says of its classes, where the command line says nothing
    */
   Dataset open(Path root, DatasetOptions usual) throws IOException {
-    if (!kind.equals("directory")) {
-      throw new InputException("--dataset: '" + kind + "' is not known; it must be directory");
-    }
-    return DirectoryDataset.open(root, split, options(usual));
+    return Datasets.open(kind, root, split, options(usual));
   }
 
   private DatasetOptions options(DatasetOptions usual) throws IOException {

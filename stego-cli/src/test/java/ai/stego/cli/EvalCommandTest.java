@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,27 @@ class EvalCommandTest {
     assertFalse(out.contains("linear"), out);
     eval("-m", MODEL, "-m", unlabelled, "--no-crf", "--classes", "6")
         .mistake("models of different classes or probes have no common mean");
+  }
+
+  @Test
+  void aPublishedDatasetHasClassesOfItsOwn() throws IOException {
+    Path images = Files.createDirectories(folder.resolve("city/leftImg8bit/val/ulm"));
+    Path labels = Files.createDirectories(folder.resolve("city/gtFine/val/ulm"));
+    photo(images.resolve("ulm_1_leftImg8bit.png"), 40, 56, 1);
+    int[] road = new int[40 * 56];
+    Arrays.fill(road, 7);
+    ImageWriter.writePng(
+        new Segmentation(40, 56, road, 34).toLabelImage(),
+        labels.resolve("ulm_1_gtFine_labelIds.png"));
+    data = folder.resolve("city");
+    String enough = LabelFreeModel.write(folder, 30).toString();
+    String out = eval("-m", enough, "--no-crf", "--dataset", "cityscapes27").fine().out();
+    assertTrue(row(out, "road").matches("  road +\\d+\\.\\d\\d"), out);
+    assertTrue(row(out, "sidewalk").matches("  sidewalk +(-|0\\.00)"), out);
+    eval("-m", MODEL, "--dataset", "cityscapes27").mistake("27 classes of its own, not 6");
+    eval("-m", LabelFreeModel.write(folder).toString(), "--dataset", "cityscapes27")
+        .mistake("the model has only 6 clusters for 27 classes");
+    eval("-m", MODEL, "--dataset", "imagenet").mistake("imagenet", "cocostuff27");
   }
 
   @Test

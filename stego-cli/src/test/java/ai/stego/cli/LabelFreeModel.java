@@ -1,5 +1,8 @@
 package ai.stego.cli;
 
+import ai.stego.tensor.Rng;
+import ai.stego.tensor.Shape;
+import ai.stego.tensor.io.HostTensor;
 import ai.stego.tensor.io.TensorFile;
 import ai.stego.tensor.testing.Golden;
 import ai.stego.vit.weights.BackboneWeights;
@@ -9,6 +12,7 @@ import ai.stego.vit.weights.StegoTensors;
 import ai.stego.vit.weights.WeightSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,16 +22,35 @@ final class LabelFreeModel {
 
   /** The golden model of six clusters without its linear probe. */
   static Path write(Path folder) throws IOException {
-    Path path = folder.resolve("unlabelled.safetensors");
+    return write(folder, 6);
+  }
+
+  /** The same with as many clusters as one likes; those beyond the sixth are made up. */
+  static Path write(Path folder, int clusters) throws IOException {
+    Path path = folder.resolve("unlabelled" + clusters + ".safetensors");
     try (TensorFile file = WeightSource.open(Golden.path("stego_nanostego.ckpt"))) {
       StegoTensors whole = StegoCheckpoint.read(file);
       BackboneWeights backbone =
           new BackboneWeights(whole.backboneConfig(), whole.backbone().orElseThrow(), "DINO");
       StegoTensors model =
           StegoTensors.trained(
-              backbone, whole.head(), whole.centroids(), Optional.empty(), 6, Map.of());
+              backbone,
+              whole.head(),
+              centroids(whole.centroids(), clusters),
+              Optional.empty(),
+              clusters,
+              Map.of());
       ModelFile.write(path, model, true);
     }
     return path;
+  }
+
+  private static HostTensor centroids(HostTensor known, int clusters) {
+    float[] values = Arrays.copyOf(known.values(), clusters * known.shape().axis(1));
+    Rng rng = Rng.of(5);
+    for (int i = known.values().length; i < values.length; i++) {
+      values[i] = (float) rng.nextGaussian();
+    }
+    return new HostTensor(Shape.of(clusters, known.shape().axis(1)), values);
   }
 }
