@@ -14,6 +14,7 @@ final class Commands {
     ALL.put("demo", () -> new DemoCommand());
     ALL.put("segment", () -> new SegmentCommand());
     ALL.put("eval", () -> new EvalCommand());
+    ALL.put("fit", () -> new FitCommand());
     ALL.put("name", () -> new NameCommand());
     ALL.put("train", () -> TrainCommand.spec());
     ALL.put("features", () -> new FeaturesCommand());

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -49,7 +50,7 @@ public final class RunMetrics implements AutoCloseable {
   /**
    * One number over the steps, for a curve.
    *
-   * @param steps where it was logged, in the order of the file; not copied
+   * @param steps where it was logged, ascending; not copied
    * @param values as many; not copied
    */
   public record Series(double[] steps, double[] values) {}
@@ -120,7 +121,11 @@ public final class RunMetrics implements AutoCloseable {
    * @return its curve; without points if it was never logged
    */
   public static Series series(List<Entry> entries, String name) {
-    List<Entry> with = entries.stream().filter(e -> e.values().containsKey(name)).toList();
+    List<Entry> with =
+        entries.stream()
+            .filter(entry -> entry.values().containsKey(name))
+            .sorted(Comparator.comparingLong(Entry::step))
+            .toList();
     return new Series(
         with.stream().mapToDouble(Entry::step).toArray(),
         with.stream().mapToDouble(e -> e.values().get(name)).toArray());

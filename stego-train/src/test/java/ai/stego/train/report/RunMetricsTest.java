@@ -71,6 +71,14 @@ class RunMetricsTest {
   }
 
   @Test
+  void aCurveGoesFromStepToStepWhateverTheOrderOfTheLines() throws IOException {
+    log(20, 10);
+    RunMetrics.Series series = RunMetrics.series(RunMetrics.read(file), "loss");
+    assertArrayEquals(new double[] {10, 20}, series.steps());
+    assertArrayEquals(new double[] {1.25, 2.5}, series.values());
+  }
+
+  @Test
   void whereverTheLastLineIsCutTheOthersAreRead() throws IOException {
     log(1, 2);
     byte[] all = Files.readAllBytes(file);

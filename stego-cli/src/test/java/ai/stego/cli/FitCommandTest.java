@@ -1,0 +1,139 @@
+package ai.stego.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.stego.image.ImageWriter;
+import ai.stego.image.Rgb;
+import ai.stego.tensor.Rng;
+import ai.stego.tensor.testing.Golden;
+import ai.stego.vit.weights.ModelFile;
+import ai.stego.vit.weights.StegoTensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FitCommandTest {
+  private static final String MODEL = Golden.path("stego_nanostego.ckpt").toString();
+  private static final String BACKBONE = Golden.path("vit_nano.weights.safetensors").toString();
+
+  @TempDir private Path folder;
+  private Path photos;
+
+  @BeforeEach
+  void makePhotos() throws IOException {
+    photos = Files.createDirectories(folder.resolve("photos"));
+    Rng random = Rng.of(3);
+    for (int photo = 0; photo < 3; photo++) {
+      byte[] bytes = new byte[3 * 40 * 56];
+      for (int i = 0; i < bytes.length; i++) {
+        int base = i / 3 % 56 < 28 ? 30 : 190;
+        bytes[i] = (byte) (base + random.nextFloat() * 40);
+      }
+      ImageWriter.writePng(new Rgb(40, 56, bytes), photos.resolve(photo + ".png"));
+    }
+  }
+
+  private Cli fit(String... more) {
+    List<String> args = new ArrayList<>(List.of("fit", photos.toString()));
+    args.addAll(List.of("--device", "scalar", "--size", "40"));
+    args.addAll(List.of(more));
+    return Cli.run(args.toArray(String[]::new));
+  }
+
+  private String out(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void writesAModelWithAsManyClustersAsAskedFor() throws IOException {
+    String said = fit("-m", MODEL, "--classes", "5", "-o", out("five.safetensors")).fine().out();
+    assertTrue(said.startsWith("5 clusters of 75 patches"), said);
+    StegoTensors model = ModelFile.read(folder.resolve("five.safetensors"));
+    assertEquals(5, model.centroids().shape().axis(0));
+    assertTrue(model.head().isPresent());
+  }
+
+  @Test
+  void theModelSegments() throws IOException {
+    fit(
+            "--raw",
+            "-b",
+            BACKBONE,
+            "--heads",
+            "3",
+            "--classes",
+            "2",
+            "-o",
+            out("raw.safetensors"),
+            "--embed-backbone")
+        .fine();
+    StegoTensors model = ModelFile.read(folder.resolve("raw.safetensors"));
+    assertFalse(model.head().isPresent());
+    assertFalse(model.linear().isPresent());
+    String photo = photos.resolve("0.png").toString();
+    Cli.run("segment", photo, "-m", out("raw.safetensors"), "-o", out("masks"), "--size", "40")
+        .fine();
+    assertTrue(Files.exists(folder.resolve("masks/0.labels.png")));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameModel() throws IOException {
+    fit("-m", MODEL, "--classes", "4", "-o", out("a.safetensors"), "--sample", "30").fine();
+    fit("-m", MODEL, "--classes", "4", "-o", out("b.safetensors"), "--sample", "30").fine();
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("a.safetensors")),
+        Files.readAllBytes(folder.resolve("b.safetensors")));
+  }
+
+  @Test
+  void storedFeaturesGiveTheSameModel() throws IOException {
+    fit("-m", MODEL, "--classes", "4", "-o", out("a.safetensors")).fine();
+    String store = out("store");
+    Cli stored =
+        fit("-m", MODEL, "--classes", "4", "-o", out("b.safetensors"), "--store-dir", store);
+    assertEquals(Main.FINE, stored.code(), stored.err());
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("a.safetensors")),
+        Files.readAllBytes(folder.resolve("b.safetensors")));
+  }
+
+  @Test
+  void choosingPrintsAndDrawsWhatEachNumberComesTo() throws IOException {
+    String said = fit("-m", MODEL, "--choose", "2..6", "--chart", out("c.png")).fine().out();
+    List<String> lines = said.lines().toList();
+    assertEquals(1 + 5 + 1 + 1, lines.size(), said);
+    assertTrue(lines.get(1).matches(" +2 +0\\.[0-9]{4} +-?0\\.[0-9]{4}"), said);
+    assertTrue(lines.get(6).matches("the silhouette is highest at [2-6] clusters"), said);
+    assertEquals(1600, ImageIO.read(folder.resolve("c.png").toFile()).getWidth());
+  }
+
+  @Test
+  void mistakesAreSaidBeforeAnythingIsComputed() {
+    String model = out("m.safetensors");
+    fit("-m", MODEL).mistake("--classes K or --choose A..B");
+    fit("-m", MODEL, "--classes", "3", "--choose", "2..3").mistake("--classes K or --choose");
+    fit("-m", MODEL, "--classes", "3").mistake("--output");
+    fit("-m", MODEL, "--choose", "2-9").mistake("'2-9' is no range");
+    fit("-m", MODEL, "--choose", "2..3", "-o", model).mistake("--choose writes no model");
+    fit("-m", MODEL, "--classes", "3", "-o", model, "--chart", out("c.png")).mistake("--chart");
+    fit("-m", MODEL, "--classes", "3", "-o", out("m.pt")).mistake("must end in .safetensors");
+    fit("--classes", "3", "-o", model).mistake("whose codes");
+    fit("-b", BACKBONE, "--classes", "3", "-o", model).mistake("whose codes");
+  }
+
+  @Test
+  void moreClustersThanPatchesAreAMistake() {
+    fit("-m", MODEL, "--classes", "76", "-o", out("m.safetensors"))
+        .mistake("75 points cannot make 76 clusters");
+    assertFalse(Files.exists(folder.resolve("m.safetensors")));
+  }
+}
