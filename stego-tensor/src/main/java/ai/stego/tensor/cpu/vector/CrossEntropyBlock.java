@@ -32,6 +32,29 @@ final class CrossEntropyBlock {
   private final float[] scratch;
   private final float[] shifts;
 
+  /** The rows at hand: the first, how many, where logits and gradients begin. */
+  private int first;
+
+  private int rows;
+  private int x;
+  private int y;
+  private double loss;
+
+  /** One of the steps of a block. */
+  private interface Step {
+    void run(CrossEntropyBlock block, float[] in, float[] out);
+  }
+
+  /**
+   * The steps of a block, called from one place. C2 does not inline a call with three targets, so
+   * that each step is compiled by itself; in one method they are more than it inlines.
+   */
+  private static final Step[] STEPS = {
+    (block, in, out) -> block.shift(in),
+    (block, in, out) -> Elementwise.exp(block.scratch, block.padded()),
+    (block, in, out) -> block.write(out)
+  };
+
   /**
    * Prepares to work on blocks.
    *
@@ -70,58 +93,70 @@ final class CrossEntropyBlock {
    * @return the sum of -log softmax(x)[label]
    */
   double run(float[] in, int x, int first, int last, float[] out, int y) {
-    exponentials(in, x, last - first);
-    double loss = shiftedLogits(in, x, first, last);
+    this.first = first;
+    this.rows = last - first;
+    this.x = x;
+    this.y = y;
+    loss = 0;
+    for (Step step : STEPS) {
+      step.run(this, in, out);
+    }
+    return loss;
+  }
+
+  private int padded() {
+    return Lanes.roundUp(rows * extents.classes(), Lanes.COUNT);
+  }
+
+  /**
+   * Writes x - shift of all rows to the scratch, and adds shift - x[label] of those that count to
+   * the loss, before the logits may be overwritten.
+   */
+  private void shift(float[] in) {
+    int classes = extents.classes();
+    int values = rows * classes;
+    float greatest = Reductions.max(in, x, values);
+    boolean close = greatest - Reductions.min(in, x, values) < CLOSE;
+    Arrays.fill(shifts, 0, rows, greatest);
+    // One call for both cases: all rows at once, or one at a time.
+    int step = close ? Math.max(1, rows) : 1;
+    for (int row = 0; row < rows; row += step) {
+      int at = row * classes;
+      if (!close) {
+        shifts[row] = Reductions.max(in, x + at, classes);
+      }
+      Elementwise.subtract(in, x + at, shifts[row], scratch, at, step * classes);
+    }
+    Arrays.fill(scratch, values, padded(), 0);
+    for (int row = 0; row < rows; row++) {
+      int label = labels[first + row];
+      if (extents.isValid(label)) {
+        loss += (double) shifts[row] - in[x + row * classes + label];
+      }
+    }
+  }
+
+  /** Writes the gradient from the exponentials, and adds the logarithms of their sums. */
+  private void write(float[] out) {
     int classes = extents.classes();
     double product = 1;
-    for (int m = first; m < last; m++) {
-      int at = (m - first) * classes;
+    for (int row = 0; row < rows; row++) {
+      int label = labels[first + row];
+      int at = row * classes;
       int to = y + at;
-      if (!extents.isValid(labels[m])) {
+      if (!extents.isValid(label)) {
         Arrays.fill(out, to, to + classes, 0);
         continue;
       }
       float sum = ShortRow.sum(scratch, at, classes);
       ShortRow.scale(scratch, at, 1 / (sum * count), out, to, classes);
-      out[to + labels[m]] -= 1 / count;
+      out[to + label] -= 1 / count;
       product *= sum;
       if (!(product < MUCH && product > 1 / MUCH)) {
         loss += Math.log(product);
         product = 1;
       }
     }
-    return loss + Math.log(product);
-  }
-
-  /** Σ shift - x[label] over the rows that count; before they may be overwritten. */
-  private double shiftedLogits(float[] in, int x, int first, int last) {
-    double sum = 0;
-    for (int m = first; m < last; m++) {
-      if (extents.isValid(labels[m])) {
-        int at = x + (m - first) * extents.classes();
-        sum += (double) shifts[m - first] - in[at + labels[m]];
-      }
-    }
-    return sum;
-  }
-
-  /** Writes exp(x - shift) of all rows to the scratch. */
-  private void exponentials(float[] in, int x, int rows) {
-    int classes = extents.classes();
-    int values = rows * classes;
-    float greatest = Reductions.max(in, x, values);
-    float least = Reductions.min(in, x, values);
-    if (greatest - least < CLOSE) {
-      Arrays.fill(shifts, 0, rows, greatest);
-      Elementwise.subtract(in, x, greatest, scratch, 0, values);
-    } else {
-      for (int row = 0; row < rows; row++) {
-        int at = row * classes;
-        shifts[row] = Reductions.max(in, x + at, classes);
-        Elementwise.subtract(in, x + at, shifts[row], scratch, at, classes);
-      }
-    }
-    Arrays.fill(scratch, values, Lanes.roundUp(values, Lanes.COUNT), 0);
-    Elementwise.exp(scratch, Lanes.roundUp(values, Lanes.COUNT));
+    loss += Math.log(product);
   }
 }

@@ -25,18 +25,17 @@ record ResizeGradientRows(MapExtents extents, TransposedTaps vertical, Transpose
       int at = to + column * channels;
       int first = horizontal.start()[column];
       int last = horizontal.start()[column + 1];
-      int c = 0;
-      for (; c <= channels - L; c += L) {
-        sum(from, row + c, first, last).intoArray(line, at + c);
+      if (channels < L) {
+        for (int c = 0; c < channels; c++) {
+          line[at + c] = sumOne(from, row + c, first, last);
+        }
+        continue;
       }
-      if (c < channels && channels >= L) {
-        // The last vector overlaps the one before: the same values are written twice.
-        c = channels - L;
+      for (int i = 0; i < channels; i += L) {
+        // The last vector overlaps the one before, and the same values are written twice. A second
+        // call for it would be more than C2 inlines.
+        int c = Math.min(i, channels - L);
         sum(from, row + c, first, last).intoArray(line, at + c);
-        c = channels;
-      }
-      for (; c < channels; c++) {
-        line[at + c] = sumOne(from, row + c, first, last);
       }
     }
   }

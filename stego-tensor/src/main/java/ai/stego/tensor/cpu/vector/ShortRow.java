@@ -46,17 +46,15 @@ final class ShortRow {
 
   /** y = factor·x; x and y must not overlap. */
   static void scale(float[] x, int from, float factor, float[] y, int to, int count) {
-    int i = 0;
-    for (; i <= count - L; i += L) {
-      FloatVector.fromArray(S, x, from + i).mul(factor).intoArray(y, to + i);
-    }
-    if (i < count && count >= L) {
-      i = count - L;
-      FloatVector.fromArray(S, x, from + i).mul(factor).intoArray(y, to + i);
+    if (count < L) {
+      for (int i = 0; i < count; i++) {
+        y[to + i] = x[from + i] * factor;
+      }
       return;
     }
-    for (; i < count; i++) {
-      y[to + i] = x[from + i] * factor;
+    for (int i = 0; i < count; i += L) {
+      int at = Math.min(i, count - L);
+      FloatVector.fromArray(S, x, from + at).mul(factor).intoArray(y, to + at);
     }
   }
 }

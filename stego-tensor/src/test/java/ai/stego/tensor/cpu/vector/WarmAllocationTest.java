@@ -7,6 +7,7 @@ import ai.stego.tensor.BackendOptions;
 import ai.stego.tensor.Backends;
 import ai.stego.tensor.CorrespondenceForm;
 import ai.stego.tensor.Epilogue;
+import ai.stego.tensor.Interpolation;
 import ai.stego.tensor.PackedWeight;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Tensor;
@@ -110,6 +111,16 @@ class WarmAllocationTest {
         });
   }
 
+  private static void maps() {
+    check(
+        (backend, scope, values, runner) -> {
+          Tensor map = values.tensor(scope, 2, 9, 11, 27);
+          Tensor large = values.tensor(scope, 2, 72, 88, 27);
+          runner.untilWarm(
+              () -> backend.image().resizeGradient(large, Interpolation.BILINEAR, map));
+        });
+  }
+
   private static void losses() {
     check(
         (backend, scope, values, runner) -> {
@@ -136,6 +147,7 @@ class WarmAllocationTest {
       attention();
       rows();
       gradients();
+      maps();
       losses();
     }
   }
@@ -144,6 +156,6 @@ class WarmAllocationTest {
   void warmKernelsMakeNoObjectsOfTheirVectors() throws IOException, InterruptedException {
     String output = OtherJvm.run(Main.class, "-XX:+UseSerialGC");
     List<String> lines = output.lines().filter(line -> !line.startsWith("WARNING")).toList();
-    assertEquals(Collections.nCopies(9, "warm"), lines);
+    assertEquals(Collections.nCopies(10, "warm"), lines);
   }
 }
