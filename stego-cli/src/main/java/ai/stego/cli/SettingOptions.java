@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Stack;
 import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -41,7 +43,7 @@ final class SettingOptions {
         OptionSpec.builder("--" + setting.key())
             .type(String.class)
             .paramLabel(label(setting.type()))
-            .description(setting.description() + " Default: " + setting.fallback() + ".")
+            .description(setting.description() + " Default: " + setting.fallbackText() + ".")
             .setter(
                 new ISetter() {
                   @Override
@@ -53,9 +55,15 @@ final class SettingOptions {
                   }
                 });
     if (flag) {
-      option.arity("0..1").fallbackValue("true");
+      option.arity("0..1").fallbackValue("true").parameterConsumer(SettingOptions::takeFlag);
     }
     return option.build();
+  }
+
+  /** Takes what follows a flag only if it is meant for the flag: it may be the photographs. */
+  private static void takeFlag(Stack<String> rest, ArgSpec option, CommandSpec command) {
+    boolean said = !rest.isEmpty() && rest.peek().matches("true|false");
+    option.setValue(said ? rest.pop() : "true");
   }
 
   private static String label(SettingType type) {

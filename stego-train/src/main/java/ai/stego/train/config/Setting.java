@@ -98,12 +98,12 @@ public enum Setting {
       whole(1, 100_000_000), "250", "Steps between two validations, where there are labels.");
 
   private final SettingType type;
-  private final Object fallback;
+  private final String fallbackText;
   private final String description;
 
   Setting(SettingType type, String fallback, String description) {
     this.type = type;
-    this.fallback = type.parse(fallback);
+    this.fallbackText = fallback;
     this.description = description;
   }
 
@@ -143,7 +143,16 @@ public enum Setting {
    * @return a Long, Double, Boolean or String
    */
   public Object fallback() {
-    return fallback;
+    return type.parse(fallbackText);
+  }
+
+  /**
+   * The reference's value as a person writes it.
+   *
+   * @return such as {@code "0.0005"}
+   */
+  public String fallbackText() {
+    return fallbackText;
   }
 
   /**
