@@ -15,6 +15,12 @@ public record AdamStep(
   /**
    * Checks the settings.
    *
+   * @param rate the learning rate, at least 0
+   * @param beta1 share of the old mean, in [0, 1)
+   * @param beta2 share of the old mean square, in [0, 1)
+   * @param epsilon added to the root of the mean square, at least 0
+   * @param weightDecay share of the parameter that is added to its gradient, at least 0
+   * @param step n, from 1
    * @throws InputException if one lies outside its range
    */
   public AdamStep {

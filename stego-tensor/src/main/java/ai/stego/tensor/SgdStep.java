@@ -14,6 +14,11 @@ public record SgdStep(
   /**
    * Checks the settings.
    *
+   * @param rate the learning rate, at least 0
+   * @param momentum share of the old velocity, at least 0; 0 for none
+   * @param weightDecay share of the parameter that is added to its gradient, at least 0
+   * @param nesterov whether the velocity is looked ahead at; needs a momentum
+   * @param step which step it is, from 1
    * @throws InputException if one lies outside its range
    */
   public SgdStep {
