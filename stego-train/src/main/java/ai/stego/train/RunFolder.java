@@ -40,7 +40,7 @@ public final class RunFolder implements AutoCloseable {
   /**
    * Begins a run in a folder.
    *
-   * @param root a folder that is not there yet, or holds no run
+   * @param root a folder that is not there yet, or holds no run, or one that saved nothing yet
    * @param config what the run is asked to do
    * @param inputs what else is needed to repeat it, as texts by key: data, backbone, versions
    * @return the folder, locked
@@ -52,7 +52,7 @@ public final class RunFolder implements AutoCloseable {
     RunFolder folder = open(root);
     boolean begun = false;
     try {
-      if (Files.exists(folder.config())) {
+      if (folder.hasBegun()) {
         throw new InputException(
             root + ": holds a run already; --resume goes on with it, or choose another folder");
       }
@@ -66,6 +66,11 @@ public final class RunFolder implements AutoCloseable {
         folder.close();
       }
     }
+  }
+
+  /** Whether there is anything that a new run would destroy. */
+  private boolean hasBegun() throws IOException {
+    return Files.exists(config()) && (Files.exists(model()) || !newestFirst().isEmpty());
   }
 
   private static void write(Path file, String text) throws IOException {

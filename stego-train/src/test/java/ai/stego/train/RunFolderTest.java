@@ -97,7 +97,9 @@ class RunFolderTest {
 
   @Test
   void aRunIsNotOverwritten() throws Exception {
-    RunFolder.begin(root(), CONFIG, INPUTS).close();
+    try (RunFolder folder = RunFolder.begin(root(), CONFIG, INPUTS)) {
+      folder.save(checkpoint(3), 1);
+    }
     String line =
         assertThrows(InputException.class, () -> RunFolder.begin(root(), CONFIG, INPUTS))
             .getMessage();
@@ -105,6 +107,16 @@ class RunFolderTest {
     try (RunFolder folder = RunFolder.resume(root())) {
       assertEquals(CONFIG, ConfigFile.read(folder.config(), TrainConfig.DEFAULT));
       assertEquals(INPUTS, YamlTexts.read(folder.inputs()));
+      assertEquals(3, folder.newest().orElseThrow().step());
+    }
+  }
+
+  @Test
+  void aRunThatSavedNothingMayBeginAgain() throws Exception {
+    RunFolder.begin(root(), CONFIG, INPUTS).close();
+    TrainConfig other = CONFIG.with(Setting.BATCH, 4);
+    try (RunFolder folder = RunFolder.begin(root(), other, INPUTS)) {
+      assertEquals(other, ConfigFile.read(folder.config(), TrainConfig.DEFAULT));
       assertTrue(folder.newest().isEmpty());
     }
   }

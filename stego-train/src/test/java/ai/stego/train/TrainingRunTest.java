@@ -41,7 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs on small pictures. */
 class TrainingRunTest {
-  private static final BooleanSupplier NEVER = () -> false;
   private static final TrainConfig CONFIG =
       TrainConfig.DEFAULT
           .with(Setting.STEPS, 6)
@@ -87,7 +86,11 @@ class TrainingRunTest {
   }
 
   private TrainingRun.Result run(String name, TrainConfig config) throws IOException {
-    return run(folder.resolve(name), data(), config, 2, NEVER);
+    return run(folder.resolve(name), data(), config, 2, TrainingRunTest::never);
+  }
+
+  private static boolean never() {
+    return false;
   }
 
   /** Begins a run, or goes on with it. */
@@ -155,8 +158,8 @@ class TrainingRunTest {
   @Test
   void anotherNumberOfThreadsGivesTheSameBytes() throws IOException {
     run("two", CONFIG);
-    run(folder.resolve("one"), data(), CONFIG, 1, NEVER);
-    run(folder.resolve("three"), data(), CONFIG, 3, NEVER);
+    run(folder.resolve("one"), data(), CONFIG, 1, TrainingRunTest::never);
+    run(folder.resolve("three"), data(), CONFIG, 3, TrainingRunTest::never);
     assertArrayEquals(model("two"), model("one"));
     assertArrayEquals(model("two"), model("three"));
   }
@@ -182,7 +185,8 @@ class TrainingRunTest {
   @Test
   void withoutLabelsThereIsNoLinearProbe() throws IOException {
     Path plain = folder.resolve("data/imgs/train");
-    TrainingRun.Result result = run(folder.resolve("run"), plain, CONFIG, 2, NEVER);
+    TrainingRun.Result result =
+        run(folder.resolve("run"), plain, CONFIG, 2, TrainingRunTest::never);
     assertTrue(result.finished());
     assertTrue(result.validation().isEmpty());
     StegoTensors model = ModelFile.read(folder.resolve("run/model.safetensors"));
@@ -199,7 +203,7 @@ class TrainingRunTest {
   void moreClustersThanPixelsIsFine() throws IOException {
     Path plain = folder.resolve("data/imgs/train");
     TrainConfig many = CONFIG.with(Setting.CLASSES, 200).with(Setting.STEPS, 2);
-    assertTrue(run(folder.resolve("run"), plain, many, 2, NEVER).finished());
+    assertTrue(run(folder.resolve("run"), plain, many, 2, TrainingRunTest::never).finished());
   }
 
   @Test
@@ -226,7 +230,9 @@ class TrainingRunTest {
     Path one = folder.resolve("one");
     TestPictures.photograph(one.resolve("a.png"), 40, 40);
     String line =
-        assertThrows(InputException.class, () -> run(folder.resolve("run"), one, CONFIG, 1, NEVER))
+        assertThrows(
+                InputException.class,
+                () -> run(folder.resolve("run"), one, CONFIG, 1, TrainingRunTest::never))
             .getMessage();
     assertTrue(line.contains("2 or more are needed"), line);
   }
