@@ -9,7 +9,6 @@ import ai.stego.train.data.Dataset;
 import ai.stego.train.data.DatasetOptions;
 import ai.stego.train.data.Datasets;
 import ai.stego.train.data.Split;
-import ai.stego.train.data.Unlabelled;
 import ai.stego.vit.weights.BackboneWeights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +72,12 @@ record TrainSetup(TrainInputs inputs, NamedBackbone backbone, Path folder) {
 
   private DatasetOptions options(int classes) throws IOException {
     Optional<Path> names = inputs.path(TrainInputs.CLASS_NAMES);
+    if (inputs.text(TrainInputs.LABELS).equals(Optional.of("false"))) {
+      if (names.isPresent()) {
+        throw new InputException("--class-names: with --no-labels there are no classes to name");
+      }
+      return DatasetOptions.UNLABELLED;
+    }
     if (names.isPresent()) {
       return DatasetOptions.fromNames(names.get());
     }
@@ -80,9 +85,7 @@ record TrainSetup(TrainInputs inputs, NamedBackbone backbone, Path folder) {
   }
 
   private Dataset open(Path root, Split split, DatasetOptions options) throws IOException {
-    Dataset dataset = Datasets.open(kind(), root, split, options);
-    boolean labels = !inputs.text(TrainInputs.LABELS).equals(Optional.of("false"));
-    return labels || dataset.classes().isEmpty() ? dataset : new Unlabelled(dataset);
+    return Datasets.open(kind(), root, split, options);
   }
 
   private String kind() {

@@ -75,9 +75,14 @@ public final class Cityscapes27 {
    * @throws IOException if a folder cannot be read
    */
   public static Dataset open(Path root, Split split) throws IOException {
+    return open(root, split, true);
+  }
+
+  /** Without labels, if they are not wanted. */
+  static Dataset open(Path root, Split split, boolean wanted) throws IOException {
     Path images = root.resolve("leftImg8bit").resolve(split.folder());
     Path labels = root.resolve("gtFine").resolve(split.folder());
-    boolean labelled = Files.isDirectory(labels);
+    boolean labelled = wanted && Files.isDirectory(labels);
     Map<String, Path> photographs = files(images, IMAGE_END);
     if (photographs.isEmpty()) {
       throw new InputException(images + ": no images CITY/NAME" + IMAGE_END);

@@ -71,6 +71,11 @@ public final class CocoStuff27 {
    * @throws IOException if the list cannot be read
    */
   public static Dataset open(Path root, Split split) throws IOException {
+    return open(root, split, true);
+  }
+
+  /** Without labels, if they are not wanted. */
+  static Dataset open(Path root, Split split, boolean wanted) throws IOException {
     if (split == Split.TEST) {
       throw new InputException("cocostuff27: has no split 'test', only 'train' and 'val'");
     }
@@ -78,7 +83,7 @@ public final class CocoStuff27 {
     Path list = root.resolve("curated").resolve(year).resolve(LIST);
     Path images = root.resolve("images").resolve(year);
     Path labels = root.resolve("annotations").resolve(year);
-    boolean labelled = Files.isDirectory(labels);
+    boolean labelled = wanted && Files.isDirectory(labels);
     List<Example> examples = new ArrayList<>();
     List<Path> missing = new ArrayList<>();
     for (String name : ListFile.read(list)) {

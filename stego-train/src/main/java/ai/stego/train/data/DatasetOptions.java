@@ -17,10 +17,15 @@ import java.util.stream.IntStream;
  *
  * @param classNames what the classes are called; empty if nobody said
  * @param classes K; 0 if unknown. With names, their number
+ * @param labelled whether labels are wanted; if not, they are neither looked for nor paired, and
+ *     the dataset has no classes
  */
-public record DatasetOptions(List<String> classNames, int classes) {
+public record DatasetOptions(List<String> classNames, int classes, boolean labelled) {
   /** Nothing is told. */
   public static final DatasetOptions NONE = new DatasetOptions(List.of(), 0);
+
+  /** Photographs alone: whatever lies where labels would be does not matter. */
+  public static final DatasetOptions UNLABELLED = new DatasetOptions(List.of(), 0, false);
 
   /** The most classes that labels of 8 bits can tell apart, with 255 left for none. */
   public static final int MOST_CLASSES = 255;
@@ -32,6 +37,7 @@ public record DatasetOptions(List<String> classNames, int classes) {
    *
    * @param classNames what the classes are called; empty if nobody said
    * @param classes K; 0 if unknown
+   * @param labelled whether labels are wanted
    * @throws InputException if K is out of range, or not the number of names
    */
   public DatasetOptions {
@@ -43,6 +49,17 @@ public record DatasetOptions(List<String> classNames, int classes) {
       throw new InputException(
           "classes: " + classNames.size() + " names for " + classes + " classes");
     }
+  }
+
+  /**
+   * Labels are wanted, if there are any.
+   *
+   * @param classNames what the classes are called; empty if nobody said
+   * @param classes K; 0 if unknown
+   * @throws InputException if K is out of range, or not the number of names
+   */
+  public DatasetOptions(List<String> classNames, int classes) {
+    this(classNames, classes, true);
   }
 
   /**

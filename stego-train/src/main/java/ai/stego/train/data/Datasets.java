@@ -39,8 +39,8 @@ public final class Datasets {
    * @param kind one of {@link #kinds}
    * @param root its folder
    * @param split which part
-   * @param options class names or their number; a kind that has classes of its own takes only as
-   *     many
+   * @param options class names or their number, and whether labels are wanted; a kind that has
+   *     classes of its own takes only as many
    * @return the dataset
    * @throws InputException if there is no such kind, the folder does not hold one, or the number of
    *     classes is not the dataset's own
@@ -50,9 +50,12 @@ public final class Datasets {
       throws IOException {
     return switch (kind.toLowerCase(Locale.ROOT)) {
       case DIRECTORY -> DirectoryDataset.open(root, split, options);
-      case COCOSTUFF27 -> withOwnClasses(CocoStuff27.open(root, split), kind, options);
-      case CITYSCAPES27 -> withOwnClasses(Cityscapes27.open(root, split), kind, options);
-      case POTSDAM3 -> withOwnClasses(Potsdam3.open(root, split), kind, options);
+      case COCOSTUFF27 ->
+          withOwnClasses(CocoStuff27.open(root, split, options.labelled()), kind, options);
+      case CITYSCAPES27 ->
+          withOwnClasses(Cityscapes27.open(root, split, options.labelled()), kind, options);
+      case POTSDAM3 ->
+          withOwnClasses(Potsdam3.open(root, split, options.labelled()), kind, options);
       default ->
           throw new InputException("dataset: expected one of " + KINDS + ", got '" + kind + "'");
     };

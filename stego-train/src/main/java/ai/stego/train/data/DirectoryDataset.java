@@ -30,7 +30,7 @@ public final class DirectoryDataset {
    *
    * @param root holds {@code imgs} and perhaps {@code labels}, or the photographs themselves
    * @param split which folder; a plain folder of photographs serves for every split
-   * @param options class names or their number
+   * @param options class names or their number, and whether labels are wanted
    * @return the photographs in the order of their names
    * @throws InputException if there are none, or some have no partner: lists them
    * @throws IOException if a folder or a label file cannot be read
@@ -44,7 +44,7 @@ public final class DirectoryDataset {
     boolean layout = Files.isDirectory(images);
     Path folder = layout ? splitFolder(images, split) : root;
     Path labelFolder = root.resolve(LABELS).resolve(split.folder());
-    boolean labelled = layout && Files.isDirectory(labelFolder);
+    boolean labelled = options.labelled() && layout && Files.isDirectory(labelFolder);
     Map<String, Path> photographs =
         labelled
             ? ImageFolder.partners(folder, ImageFolder.PHOTOGRAPHS)

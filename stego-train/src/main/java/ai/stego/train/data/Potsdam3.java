@@ -59,8 +59,14 @@ public final class Potsdam3 {
    * @throws IOException if the list cannot be read
    */
   public static Dataset open(Path root, Split split) throws IOException {
+    return open(root, split, true);
+  }
+
+  /** Without labels, if they are not wanted. */
+  static Dataset open(Path root, Split split, boolean wanted) throws IOException {
     String name = split == Split.TRAIN ? "labelled_train.txt" : "labelled_test.txt";
-    return dataset(root, root.resolve(name), LabelTable.grouped(classes(), COARSE));
+    LabelTable table = wanted ? LabelTable.grouped(classes(), COARSE) : null;
+    return dataset(root, root.resolve(name), table);
   }
 
   /**

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.stego.tensor.InputException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +38,29 @@ class DatasetsTest {
             InputException.class,
             () -> Datasets.open("cityscapes27", root, Split.VAL, DatasetOptions.ofClasses(19)));
     assertEquals("cityscapes27: has 27 classes of its own, not 19", refused.getMessage());
+  }
+
+  @Test
+  void whereNobodyWantsLabelsNoKindLooksAtThem() throws IOException {
+    // Each has an empty folder of labels: wanted, they would be missing.
+    TestPictures.photograph(root.resolve("images/train2017/1.jpg"), 4, 10);
+    Path list = root.resolve("curated/train2017/Coco164kFull_Stuff_Coarse_7.txt");
+    Files.createDirectories(list.getParent());
+    Files.writeString(list, "1\n");
+    Files.createDirectories(root.resolve("annotations/train2017"));
+    TestPictures.photograph(root.resolve("leftImg8bit/train/ulm/u_leftImg8bit.png"), 4, 10);
+    Files.createDirectories(root.resolve("gtFine/train"));
+    TestPictures.photograph(root.resolve("imgs/1.mat"), 4, 10);
+    Files.writeString(root.resolve("labelled_train.txt"), "1\n");
+    for (String kind : List.of("cocostuff27", "cityscapes27", "potsdam3")) {
+      assertThrows(
+          InputException.class,
+          () -> Datasets.open(kind, root, Split.TRAIN, DatasetOptions.NONE),
+          kind);
+      Dataset dataset = Datasets.open(kind, root, Split.TRAIN, DatasetOptions.UNLABELLED);
+      assertEquals(1, dataset.size(), kind);
+      assertEquals(Optional.empty(), dataset.classes(), kind);
+    }
   }
 
   @Test

@@ -156,6 +156,19 @@ class DirectoryDatasetTest {
   }
 
   @Test
+  void whereNobodyWantsLabelsTheyNeedNotPair() throws IOException {
+    photograph("a");
+    TestPictures.photograph(label("b"), HEIGHT, WIDTH);
+    Files.copy(root.resolve("imgs/train/a.png"), root.resolve("imgs/train/a.jpg"));
+    assertRefused(DatasetOptions.NONE, "but for the extension");
+    Dataset dataset = open(DatasetOptions.UNLABELLED);
+    assertEquals(2, dataset.size());
+    assertEquals(Optional.empty(), dataset.classes());
+    assertEquals(Optional.empty(), dataset.labelFile(0));
+    assertThrows(InputException.class, () -> dataset.labels(0));
+  }
+
+  @Test
   void labelsOfAnotherSizeAreRefused() throws IOException {
     photograph("a");
     TestPictures.labels(label("a"), HEIGHT + 1, WIDTH, (y, x) -> 0);
