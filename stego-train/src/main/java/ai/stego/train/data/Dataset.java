@@ -2,6 +2,7 @@ package ai.stego.train.data;
 
 import ai.stego.image.ImageException;
 import ai.stego.image.Rgb;
+import ai.stego.image.Size;
 import ai.stego.tensor.InputException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -44,6 +45,17 @@ public interface Dataset {
    * @return its file
    */
   Path file(int index);
+
+  /**
+   * The size of the photograph that an image comes from, without decoding it if that can be helped.
+   *
+   * @param index 0..N-1
+   * @return the whole photograph's size, upright
+   * @throws ImageException if the file cannot be read
+   */
+  default Size photographSize(int index) throws ImageException {
+    return PixelFiles.IMAGES.size(file(index));
+  }
 
   /**
    * The file that the labels of an image come from.

@@ -2,6 +2,7 @@ package ai.stego.train.data;
 
 import ai.stego.image.ImageException;
 import ai.stego.image.Rgb;
+import ai.stego.image.Size;
 import ai.stego.tensor.InputException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -59,6 +60,11 @@ public final class FiveCrop implements Dataset {
   @Override
   public Path file(int index) {
     return whole.file(index / CROPS);
+  }
+
+  @Override
+  public Size photographSize(int index) throws ImageException {
+    return whole.photographSize(index / CROPS);
   }
 
   @Override

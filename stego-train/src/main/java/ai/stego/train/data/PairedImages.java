@@ -54,6 +54,11 @@ final class PairedImages implements Dataset {
   }
 
   @Override
+  public Size photographSize(int index) throws ImageException {
+    return files.size(examples.get(index).photograph());
+  }
+
+  @Override
   public Optional<Path> labelFile(int index) {
     return Optional.ofNullable(examples.get(index).label());
   }
@@ -70,7 +75,7 @@ final class PairedImages implements Dataset {
       throw new InputException(description + ": " + example.key() + " has no labels");
     }
     IndexImage stored = files.labels(example.label());
-    Size size = files.size(example.photograph());
+    Size size = photographSize(index);
     if (stored.height() != size.height() || stored.width() != size.width()) {
       throw new ImageException(
           example.label().toString(),

@@ -2,6 +2,7 @@ package ai.stego.train.data;
 
 import ai.stego.image.ImageException;
 import ai.stego.image.Rgb;
+import ai.stego.image.Size;
 import ai.stego.tensor.InputException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -71,6 +72,11 @@ public final class Subset implements Dataset {
   @Override
   public Path file(int index) {
     return whole.file(indices[index]);
+  }
+
+  @Override
+  public Size photographSize(int index) throws ImageException {
+    return whole.photographSize(indices[index]);
   }
 
   @Override

@@ -2,6 +2,7 @@ package ai.stego.train.data.store;
 
 import ai.stego.image.ImageException;
 import ai.stego.image.Preprocess;
+import ai.stego.image.Size;
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.Parallel;
 import ai.stego.tensor.ShapeException;
@@ -13,10 +14,13 @@ import ai.stego.train.data.LabelMap;
 import ai.stego.train.data.LabelSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -57,33 +61,70 @@ public final class LabelStore implements LabelSource, AutoCloseable {
       throws IOException {
     ClassSet classes = PreparedLabels.classes(dataset);
     LabelMaker maker = new LabelMaker(new PreparedLabels(dataset, preprocess), parallel);
-    Recipe recipe = recipe(dataset, classes, preprocess, hashes(dataset, parallel, progress));
+    Recipe recipe = recipe(dataset, classes, preprocess, contents(dataset, parallel, progress));
     RecordStore records = RecordStore.open(parent, recipe, maker, parallel, progress);
     return new LabelStore(records, dataset.size(), preprocess.size(), classes.count());
   }
 
-  private static Map<Path, String> hashes(Dataset dataset, Parallel parallel, Progress progress)
+  /**
+   * What decides the labels of each image: the bytes of its label file, and the size of its
+   * photograph, which labels must have too. Of a photograph only the header is read.
+   */
+  private static String[] contents(Dataset dataset, Parallel parallel, Progress progress)
       throws ImageException {
     List<Path> files =
         IntStream.range(0, dataset.size())
             .mapToObj(i -> dataset.labelFile(i).orElse(dataset.file(i)))
             .toList();
-    return FileHashes.of(files, parallel, progress);
+    Map<Path, String> hashes = FileHashes.of(files, parallel, progress);
+    Map<Path, Size> sizes = photographSizes(dataset, parallel);
+    String[] contents = new String[dataset.size()];
+    Arrays.setAll(
+        contents,
+        i ->
+            hashes.get(files.get(i)) + ", photograph of " + sizes.get(dataset.file(i)) + " pixels");
+    return contents;
+  }
+
+  private static Map<Path, Size> photographSizes(Dataset dataset, Parallel parallel)
+      throws ImageException {
+    Map<Path, Integer> first = new LinkedHashMap<>();
+    IntStream.range(0, dataset.size()).forEach(i -> first.putIfAbsent(dataset.file(i), i));
+    List<Integer> images = List.copyOf(first.values());
+    Map<Path, Size> sizes = new ConcurrentHashMap<>();
+    try {
+      parallel.ranges(
+          images.size(),
+          1,
+          (from, to) -> {
+            for (int i = from; i < to; i++) {
+              int image = images.get(i);
+              sizes.put(dataset.file(image), photographSize(dataset, image));
+            }
+          });
+    } catch (Unreadable e) {
+      throw e.image();
+    }
+    return sizes;
+  }
+
+  private static Size photographSize(Dataset dataset, int image) {
+    try {
+      return dataset.photographSize(image);
+    } catch (ImageException e) {
+      throw new Unreadable(e);
+    }
   }
 
   private static Recipe recipe(
-      Dataset dataset, ClassSet classes, Preprocess preprocess, Map<Path, String> hashes) {
+      Dataset dataset, ClassSet classes, Preprocess preprocess, String[] contents) {
     SortedMap<String, String> settings = new TreeMap<>();
-    settings.put("kind", "labels of pixels, version 1");
+    settings.put("kind", "labels of pixels, version 2");
     settings.put("size", Integer.toString(preprocess.size()));
     settings.put("classes", String.join("\n", classes.names()));
     List<Recipe.Source> sources =
         IntStream.range(0, dataset.size())
-            .mapToObj(
-                i -> {
-                  Path file = dataset.labelFile(i).orElse(dataset.file(i));
-                  return new Recipe.Source(dataset.key(i), hashes.get(file));
-                })
+            .mapToObj(i -> new Recipe.Source(dataset.key(i), contents[i]))
             .toList();
     long recordBytes = (long) preprocess.size() * preprocess.size();
     return new Recipe("labels-" + preprocess.size(), settings, sources, recordBytes);

@@ -45,7 +45,7 @@ final class Manifest {
             json.writeArray(checksums, 0, checksums.length);
             json.writeObjectFieldStart("sources");
             for (Recipe.Source source : recipe.sources()) {
-              json.writeStringField(source.key(), source.sha256());
+              json.writeStringField(source.key(), source.content());
             }
             json.writeEndObject();
             json.writeEndObject();

@@ -28,9 +28,9 @@ record Recipe(
    * What one record is made from.
    *
    * @param key the image's name in its dataset
-   * @param sha256 the hash of the file
+   * @param content the SHA-256 of the file, and what else of it decides the record
    */
-  record Source(String key, String sha256) {}
+  record Source(String key, String content) {}
 
   Recipe {
     settings = new TreeMap<>(settings);
@@ -47,7 +47,7 @@ record Recipe(
     feed(digest, "records of " + recordBytes);
     for (Source source : sources) {
       feed(digest, source.key());
-      feed(digest, source.sha256());
+      feed(digest, source.content());
     }
     return HexFormat.of().formatHex(digest.digest());
   }

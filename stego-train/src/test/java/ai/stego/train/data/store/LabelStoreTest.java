@@ -21,6 +21,7 @@ import ai.stego.train.data.FiveCrop;
 import ai.stego.train.data.LabelMap;
 import ai.stego.train.data.LabelSource;
 import ai.stego.train.data.Split;
+import ai.stego.train.data.Subset;
 import ai.stego.train.data.TestPictures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,26 @@ class LabelStoreTest {
       assertNotEquals(first, folderOf(dataset(12), backend));
       TestPictures.labels(label(3), 33, 50, (y, x) -> 1);
       assertNotEquals(first, folderOf(dataset(11), backend));
+    }
+  }
+
+  @Test
+  void aPhotographOfAnotherSizeIsNoticedThoughTheLabelsAreAsBefore() throws IOException {
+    try (Backend backend = TestBackends.open("scalar")) {
+      Path first = folderOf(new FiveCrop(dataset(11)), backend);
+      Path photograph = folder.resolve("data/imgs/val/p3.png");
+      // Its crops are as large as before: 51 / 2 = 50 / 2.
+      TestPictures.photograph(photograph, 33, 51);
+      ImageException refused =
+          assertThrows(ImageException.class, () -> open(new FiveCrop(dataset(11)), backend));
+      assertTrue(
+          refused.getMessage().startsWith(label(3) + ": 50 x 33 labels, but the photograph"));
+      TestPictures.photograph(photograph, 33, 50);
+      assertEquals(first, folderOf(new FiveCrop(dataset(11)), backend));
+      Files.writeString(photograph, "no picture");
+      ImageException unread =
+          assertThrows(ImageException.class, () -> open(new Subset(dataset(11), 13), backend));
+      assertTrue(unread.getMessage().startsWith(photograph + ": "), unread.getMessage());
     }
   }
 
