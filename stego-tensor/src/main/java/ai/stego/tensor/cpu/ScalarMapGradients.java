@@ -76,12 +76,14 @@ final class ScalarMapGradients {
         parallel,
         xGradient,
         (sums, image) -> {
-          for (int s = 0; s < e.groups() * e.points(); s++) {
-            if (images[s / e.points()] == image) {
-              double column = Taps.position(places[start(coordinates) + 2 * s], e.columns());
-              double row = Taps.position(places[start(coordinates) + 2 * s + 1], e.rows());
-              int at = start(outGradient) + s * e.channels();
-              spread(new Pixel(from, at, e.channels(), sums), e, row, column);
+          for (int group = 0; group < e.groups(); group++) {
+            if (images[group] == image) {
+              for (int s = group * e.points(); s < (group + 1) * e.points(); s++) {
+                double column = Taps.position(places[start(coordinates) + 2 * s], e.columns());
+                double row = Taps.position(places[start(coordinates) + 2 * s + 1], e.rows());
+                int at = start(outGradient) + s * e.channels();
+                spread(new Pixel(from, at, e.channels(), sums), e, row, column);
+              }
             }
           }
         });

@@ -75,12 +75,14 @@ final class MapGradients {
             1,
             (image, end) -> {
               int map = outStart + image * e.mapSize();
-              for (int s = 0; s < e.groups() * e.points(); s++) {
-                if (images[s / e.points()] == image) {
-                  double column = Taps.position(places[placeStart + 2 * s], e.columns());
-                  double row = Taps.position(places[placeStart + 2 * s + 1], e.rows());
-                  Square.around(e, map, row, column)
-                      .add(in, inStart + s * e.channels(), result, e.channels());
+              for (int group = 0; group < e.groups(); group++) {
+                if (images[group] == image) {
+                  for (int s = group * e.points(); s < (group + 1) * e.points(); s++) {
+                    double column = Taps.position(places[placeStart + 2 * s], e.columns());
+                    double row = Taps.position(places[placeStart + 2 * s + 1], e.rows());
+                    Square.around(e, map, row, column)
+                        .add(in, inStart + s * e.channels(), result, e.channels());
+                  }
                 }
               }
             });
