@@ -29,12 +29,15 @@ public record Checkpoint(long step, NamedTensors tensors, String settings) {
   private static final String CHECKSUM = "crc32c";
 
   /**
-   * Writes it, whole or not at all.
+   * Writes it, whole or not at all. The loss of a step is found before its update, so an update
+   * that overflows shows here first; a run could never go on from such a state.
    *
    * @param file the file, replaced if it exists
+   * @throws InputException if a value is not finite; nothing is written then
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
+    requireFinite();
     SafeTensorsWriter.write(
         file,
         tensors,
@@ -76,6 +79,23 @@ public record Checkpoint(long step, NamedTensors tensors, String settings) {
         throw new InputException(file + ": damaged: its checksum does not fit its contents");
       }
       return read;
+    }
+  }
+
+  private void requireFinite() {
+    for (String name : tensors.names()) {
+      for (float value : tensors.values(name)) {
+        if (!Float.isFinite(value)) {
+          throw new InputException(
+              "step "
+                  + step
+                  + ": "
+                  + name
+                  + " holds "
+                  + value
+                  + "; try lower learning rates; the checkpoints of earlier steps are untouched");
+        }
+      }
     }
   }
 

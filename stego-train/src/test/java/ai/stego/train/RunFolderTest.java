@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunFolderTest {
   private static final TrainConfig CONFIG = TrainConfig.DEFAULT.with(Setting.SEED, 7);
@@ -33,7 +35,8 @@ class RunFolderTest {
   }
 
   private static Checkpoint checkpoint(long step) {
-    HostTensor weight = new HostTensor(Shape.of(2, 2), new float[] {step, -0.0f, 3, Float.NaN});
+    HostTensor weight =
+        new HostTensor(Shape.of(2, 2), new float[] {step, -0.0f, 3, Float.MIN_VALUE});
     return new Checkpoint(step, NamedTensors.of("test", Map.of("weight", weight)), "a: 1\n");
   }
 
@@ -45,6 +48,20 @@ class RunFolderTest {
     assertEquals(5, read.step());
     assertEquals("a: 1\n", read.settings());
     assertArrayEquals(checkpoint(5).tensors().values("weight"), read.tensors().values("weight"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void aStateThatIsNotFiniteIsNotSaved(float wrong) throws Exception {
+    HostTensor weight = new HostTensor(Shape.of(2), new float[] {1, wrong});
+    Checkpoint broken =
+        new Checkpoint(6, NamedTensors.of("test", Map.of("head.weight", weight)), "a: 1\n");
+    try (RunFolder folder = RunFolder.begin(root(), CONFIG, INPUTS)) {
+      folder.save(checkpoint(5), 1);
+      String line = assertThrows(InputException.class, () -> folder.save(broken, 1)).getMessage();
+      assertTrue(line.startsWith("step 6: head.weight holds " + wrong), line);
+      assertEquals(5, folder.newest().orElseThrow().step());
+    }
   }
 
   @Test
