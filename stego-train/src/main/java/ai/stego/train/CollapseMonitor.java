@@ -3,13 +3,26 @@ package ai.stego.train;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Notices early that a run collapses: one cluster takes nearly every patch. */
+/**
+ * Notices early that a run collapses: one cluster takes nearly every patch. Of a single cluster
+ * that says nothing.
+ */
 final class CollapseMonitor {
   private static final double SHARE = 0.9;
   private static final int STEPS = 100;
 
+  private final boolean choice;
   private int inARow;
   private boolean warned;
+
+  /**
+   * Begins to look.
+   *
+   * @param clusters K + E
+   */
+  CollapseMonitor(int clusters) {
+    this.choice = clusters > 1;
+  }
 
   /**
    * Looks at a step.
@@ -17,7 +30,7 @@ final class CollapseMonitor {
    * @return a warning, once for every time that a collapse begins
    */
   Optional<String> look(StepReport report) {
-    if (report.largestCluster() < SHARE) {
+    if (!choice || report.largestCluster() < SHARE) {
       inARow = 0;
       warned = false;
       return Optional.empty();
@@ -30,7 +43,7 @@ final class CollapseMonitor {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "step %d: one cluster has held over %.0f %% of the patches for %d steps: the codes"
+            "step %d: one cluster has held %.0f %% or more of the patches for %d steps: the codes"
                 + " collapse. Attraction is too strong: try --auto-shift, or a higher"
                 + " --self-shift, --neighbor-shift and --negative-shift",
             report.step(),

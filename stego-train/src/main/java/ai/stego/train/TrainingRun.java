@@ -86,6 +86,9 @@ public final class TrainingRun {
   /** Chooses the shifts if asked to; the same ones each time that the run goes on. */
   private TrainConfig withShifts(TrainingData data, RunLog log, long steps) throws IOException {
     TrainConfig config = request.config();
+    if (steps > 0 && !config.flag(Setting.AUTO_SHIFT)) {
+      return config;
+    }
     Correspondences features = Correspondences.ofFeatures(backend, config, data.training());
     if (steps == 0) {
       log.board().text(0, "settings", ConfigFile.format(config));
@@ -111,9 +114,10 @@ public final class TrainingRun {
     private final TrainConfig config;
     private final TrainingData data;
     private final RunLog log;
-    private final CollapseMonitor collapse = new CollapseMonitor();
+    private final CollapseMonitor collapse;
     private final List<String> warnings = new ArrayList<>();
     private Optional<EvaluationResult> validation = Optional.empty();
+    private long measured = -1;
     private long logged = System.nanoTime();
 
     Steps(StegoTrainer trainer, TrainConfig config, TrainingData data, RunLog log) {
@@ -121,6 +125,7 @@ public final class TrainingRun {
       this.config = config;
       this.data = data;
       this.log = log;
+      this.collapse = new CollapseMonitor(trainer.network().centroids().shape().axis(0));
     }
 
     Result run(BooleanSupplier stop) throws IOException {
@@ -166,6 +171,7 @@ public final class TrainingRun {
     }
 
     private void measure(long step) throws IOException {
+      measured = step;
       try (Scope scope = backend.scope()) {
         HeadAndProbes parts = trainer.network().snapshot(scope);
         log.correspondences(step, "codes", Correspondences.ofCodes(config, data.training(), parts));
@@ -184,7 +190,7 @@ public final class TrainingRun {
     }
 
     private Result finished() throws IOException {
-      if (validation.isEmpty()) {
+      if (measured != trainer.steps()) {
         measure(trainer.steps()); // a run that was finished before
       }
       Map<String, String> texts = new TreeMap<>();
