@@ -23,6 +23,11 @@ import java.util.stream.IntStream;
 public record Correspondences(float[] self, float[] neighbor, float[] negative) {
   private static final int BATCHES = 4;
 
+  /** The most images of a batch and positions along a side: 1.9 million pairs of each kind. */
+  private static final int MOST_IMAGES = 32;
+
+  private static final int MOST_SAMPLES = 11;
+
   /** What is compared: from features (B,h,w,F) to maps (B,h,w,C). */
   @FunctionalInterface
   private interface Maps {
@@ -31,7 +36,8 @@ public record Correspondences(float[] self, float[] neighbor, float[] negative) 
 
   /**
    * Samples the feature correspondences F' of a few batches: cosines, centred for each position if
-   * the configuration says so.
+   * the configuration says so. As large as the configuration's batches are, but of at most 32
+   * images of 11 x 11 positions: there are B·S⁴ values of each batch.
    *
    * @param backend where to compute
    * @param config batch, samples, centring and seed
@@ -45,7 +51,8 @@ public record Correspondences(float[] self, float[] neighbor, float[] negative) 
   }
 
   /**
-   * Samples the code correspondences S of a few batches: cosines.
+   * Samples the code correspondences S of a few batches: cosines. The batches are those of {@link
+   * #ofFeatures}.
    *
    * @param config batch, samples and seed
    * @param data features and neighbours
@@ -59,9 +66,9 @@ public record Correspondences(float[] self, float[] neighbor, float[] negative) 
 
   private static Correspondences of(
       Backend backend, TrainConfig config, StegoTrainer.Data data, Maps compared, boolean centred) {
-    int samples = config.count(Setting.SAMPLES);
-    int batch = config.count(Setting.BATCH);
-    int each = Math.toIntExact(Shape.of(batch, samples * samples, samples * samples).size());
+    int samples = Math.min(config.count(Setting.SAMPLES), MOST_SAMPLES);
+    int batch = Math.min(config.count(Setting.BATCH), MOST_IMAGES);
+    int each = batch * samples * samples * samples * samples;
     float[][] values = new float[3][BATCHES * each];
     BatchOrder order = new BatchOrder(config.seed(), data.features().images(), batch);
     for (int i = 0; i < BATCHES; i++) {
