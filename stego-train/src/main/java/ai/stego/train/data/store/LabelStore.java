@@ -52,7 +52,8 @@ public final class LabelStore implements LabelSource, AutoCloseable {
    * @param parallel the threads to prepare them on
    * @param progress hears how it goes
    * @return the store
-   * @throws InputException if the dataset has no labels, or the disk has not enough room
+   * @throws InputException if the dataset has no labels or over 255 classes, or the disk has not
+   *     enough room
    * @throws FormatException if what is there is damaged
    * @throws IOException if labels cannot be read, or the store cannot be written
    */
@@ -60,6 +61,15 @@ public final class LabelStore implements LabelSource, AutoCloseable {
       Path parent, Dataset dataset, Preprocess preprocess, Parallel parallel, Progress progress)
       throws IOException {
     ClassSet classes = PreparedLabels.classes(dataset);
+    if (classes.count() > NO_CLASS) {
+      throw new InputException(
+          dataset.description()
+              + ": "
+              + classes.count()
+              + " classes cannot be stored in a byte; at most "
+              + NO_CLASS
+              + " can");
+    }
     LabelMaker maker = new LabelMaker(new PreparedLabels(dataset, preprocess), parallel);
     Recipe recipe = recipe(dataset, classes, preprocess, contents(dataset, parallel, progress));
     RecordStore records = RecordStore.open(parent, recipe, maker, parallel, progress);

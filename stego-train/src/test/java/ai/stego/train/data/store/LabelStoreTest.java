@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.stego.image.ImageException;
 import ai.stego.image.Preprocess;
+import ai.stego.image.Rgb;
 import ai.stego.image.Size;
+import ai.stego.segment.Palette;
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.ShapeException;
 import ai.stego.tensor.testing.TestBackends;
 import ai.stego.train.Progress;
+import ai.stego.train.data.ClassSet;
 import ai.stego.train.data.Dataset;
 import ai.stego.train.data.DatasetOptions;
 import ai.stego.train.data.DirectoryDataset;
@@ -27,6 +30,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +137,64 @@ class LabelStoreTest {
       Dataset dataset = dataset(11);
       assertThrows(
           InputException.class, () -> new OnTheFlyLabels(dataset, whole, backend.parallel()));
+    }
+  }
+
+  @Test
+  void moreClassesThanAByteTellsApartAreRefused() throws IOException {
+    Dataset named = manyClasses(dataset(11), 256);
+    try (Backend backend = TestBackends.open("scalar")) {
+      String line = assertThrows(InputException.class, () -> open(named, backend)).getMessage();
+      assertTrue(line.endsWith("256 classes cannot be stored in a byte; at most 255 can"), line);
+      open(manyClasses(dataset(11), 255), backend).close();
+    }
+  }
+
+  private static Dataset manyClasses(Dataset dataset, int count) {
+    List<String> names = IntStream.range(0, count).mapToObj(k -> "class " + k).toList();
+    return new OtherClasses(dataset, new ClassSet(names, Palette.distinct(count)));
+  }
+
+  /** A dataset whose classes are others. */
+  private record OtherClasses(Dataset whole, ClassSet set) implements Dataset {
+    @Override
+    public String description() {
+      return whole.description();
+    }
+
+    @Override
+    public int size() {
+      return whole.size();
+    }
+
+    @Override
+    public Optional<ClassSet> classes() {
+      return Optional.of(set);
+    }
+
+    @Override
+    public String key(int index) {
+      return whole.key(index);
+    }
+
+    @Override
+    public Path file(int index) {
+      return whole.file(index);
+    }
+
+    @Override
+    public Optional<Path> labelFile(int index) {
+      return whole.labelFile(index);
+    }
+
+    @Override
+    public Rgb image(int index) throws ImageException {
+      return whole.image(index);
+    }
+
+    @Override
+    public LabelMap labels(int index) throws ImageException {
+      return whole.labels(index);
     }
   }
 
