@@ -230,7 +230,8 @@ public final class RunFolder implements AutoCloseable {
       List<Path> found =
           new ArrayList<>(
               files
-                  .filter(file -> file.getFileName().toString().matches("step-\\d+\\.safetensors"))
+                  .filter(
+                      file -> file.getFileName().toString().matches("step-\\d{1,18}\\.safetensors"))
                   .toList());
       found.sort(Comparator.comparingLong(RunFolder::step).reversed());
       return found;

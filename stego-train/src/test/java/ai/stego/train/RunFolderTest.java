@@ -113,6 +113,15 @@ class RunFolderTest {
   }
 
   @Test
+  void aNumberThatIsNoStepIsNoCheckpoint() throws Exception {
+    try (RunFolder folder = RunFolder.begin(root(), CONFIG, INPUTS)) {
+      Files.writeString(folder.checkpoints().resolve("step-99999999999999999999.safetensors"), "x");
+      folder.save(checkpoint(3), 1);
+      assertEquals(3, folder.newest().orElseThrow().step());
+    }
+  }
+
+  @Test
   void aRunIsNotOverwritten() throws Exception {
     try (RunFolder folder = RunFolder.begin(root(), CONFIG, INPUTS)) {
       folder.save(checkpoint(3), 1);

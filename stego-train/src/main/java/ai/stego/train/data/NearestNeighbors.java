@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
 public final class NearestNeighbors {
   private static final int BATCH = 16;
 
+  /** What an array can hold, and a file of four bytes each in one buffer. */
+  private static final int MOST = Integer.MAX_VALUE / Integer.BYTES - 64;
+
   private NearestNeighbors() {}
 
   /**
@@ -68,7 +71,8 @@ public final class NearestNeighbors {
    * @param images N
    * @param wanted how many are wanted, at least 1
    * @return min(wanted, N - 1)
-   * @throws InputException if there is only one image, or none is wanted
+   * @throws InputException if there is only one image, none is wanted, or all of them together are
+   *     more than an array can hold
    */
   public static int clip(int images, int wanted) {
     if (images < 2) {
@@ -78,7 +82,18 @@ public final class NearestNeighbors {
     if (wanted < 1) {
       throw new InputException("neighbours: expected 1 or more of each image, got " + wanted);
     }
-    return Math.min(wanted, images - 1);
+    int clipped = Math.min(wanted, images - 1);
+    if ((long) images * clipped > MOST) {
+      throw new InputException(
+          "neighbours: "
+              + clipped
+              + " of each of "
+              + images
+              + " images; at most "
+              + MOST / images
+              + " of each can be held");
+    }
+    return clipped;
   }
 
   /** (to - from, F): the average over positions, summed in their order in double. */

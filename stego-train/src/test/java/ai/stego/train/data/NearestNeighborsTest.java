@@ -120,6 +120,16 @@ class NearestNeighborsTest {
   }
 
   @Test
+  void moreNeighboursThanCanBeHeldAreRefusedBeforeAnythingIsComputed() {
+    assertEquals(7, NearestNeighbors.clip(50_000_000, 7));
+    assertEquals(9, NearestNeighbors.clip(10, 4096));
+    assertEquals(
+        "neighbours: 4096 of each of 1000000 images; at most 536 of each can be held",
+        assertThrows(InputException.class, () -> NearestNeighbors.clip(1_000_000, 4096))
+            .getMessage());
+  }
+
+  @Test
   void oneImageIsRefused() {
     try (Backend backend = TestBackends.open("scalar")) {
       InputException refused =
