@@ -6,17 +6,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What happens on Ctrl-C and the like: a task that can stop in good order is asked to and waited
+ * What happens on Ctrl-C and the like: a task that has something to save is asked to and waited
  * for; then files that are half written are deleted.
  */
 final class Interruption {
+  private static final System.Logger LOG = System.getLogger(Interruption.class.getName());
   private static final int PATIENCE_SECONDS = 120;
 
   /** Whether it has come: what fails from now on fails because of that. */
   private static volatile boolean ending;
 
-  /** Open while a task runs that wants to stop in good order. */
-  private static volatile CountDownLatch task;
+  /** Open while a task has something to save. */
+  private static volatile CountDownLatch unsaved;
+
+  /** Said if the program ends while nothing had to be saved; null says nothing. */
+  private static volatile Runnable farewell;
 
   private Interruption() {}
 
@@ -38,29 +42,58 @@ final class Interruption {
   }
 
   /**
-   * Runs a task that looks at {@link #requested} now and then, and stops when it says so. The
-   * program does not end before the task does.
+   * Runs a task that can be ended at any time, but for a part of it: from the first {@link
+   * #requestedToSave} on it is waited for, until it calls {@link #saved} or ends.
+   *
+   * @param work the task
+   * @param words what to say if it is ended without anything to wait for
    */
-  static <T> T patiently(Work<T> work) throws IOException {
-    CountDownLatch done = new CountDownLatch(1);
-    task = done;
+  static <T> T patiently(Work<T> work, Runnable words) throws IOException {
+    farewell = words;
     try {
       return work.run();
     } finally {
-      done.countDown();
+      farewell = null;
+      saved();
+    }
+  }
+
+  /** As {@link #requested}, by a task that has something to save when the answer is yes. */
+  static boolean requestedToSave() {
+    if (unsaved == null) {
+      unsaved = new CountDownLatch(1);
+    }
+    return ending;
+  }
+
+  /** The task has nothing more to save, and need not be waited for. */
+  static void saved() {
+    CountDownLatch waited = unsaved;
+    unsaved = null;
+    if (waited != null) {
+      waited.countDown();
     }
   }
 
   private static void end() {
     ending = true;
-    CountDownLatch running = task;
-    if (running != null) {
-      try {
-        running.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    CountDownLatch waited = unsaved;
+    Runnable words = farewell;
+    if (waited != null) {
+      await(waited);
+    } else if (words != null) {
+      words.run();
     }
     AtomicFile.abandonAll();
+  }
+
+  private static void await(CountDownLatch waited) {
+    try {
+      if (!waited.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.log(System.Logger.Level.WARNING, "ended before everything was saved");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -3,6 +3,7 @@ package ai.stego.cli;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
@@ -23,16 +24,21 @@ final class ProgressLine implements AutoCloseable {
 
   /** A bar that counts whole things, such as images. */
   static ProgressLine counting(PrintWriter err, String task, String unit, long total) {
-    return open(err, task, " " + unit, 1, total);
+    return open(err, task, " " + unit, 1, total, 0);
+  }
+
+  /** The same of a task whose first part was done before: it counts for no speed. */
+  static ProgressLine resuming(PrintWriter err, String task, String unit, long total, long done) {
+    return open(err, task, " " + unit, 1, total, done);
   }
 
   /** A bar that counts bytes and shows megabytes. */
   static ProgressLine bytes(PrintWriter err, String task, long total) {
-    return open(err, task, " MB", 1_000_000, total);
+    return open(err, task, " MB", 1_000_000, total, 0);
   }
 
   private static ProgressLine open(
-      PrintWriter err, String task, String unit, long unitSize, long total) {
+      PrintWriter err, String task, String unit, long unitSize, long total, long done) {
     if (!Terminal.err()) {
       return new ProgressLine(err, null);
     }
@@ -43,6 +49,7 @@ final class ProgressLine implements AutoCloseable {
             .setTaskName(task)
             .setUnit(unit, unitSize)
             .setInitialMax(total)
+            .startsFrom(done, Duration.ZERO)
             .setStyle(blocks ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(UPDATE_MILLIS)
             .showSpeed()

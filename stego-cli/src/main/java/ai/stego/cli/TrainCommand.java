@@ -11,8 +11,10 @@ import ai.stego.train.config.Setting;
 import ai.stego.train.config.TrainConfig;
 import ai.stego.train.config.YamlTexts;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,8 +123,18 @@ final class TrainCommand implements Callable<Integer> {
       TrainConfig asked = settings.config(null, config, began);
       began.requireSameRun(asked);
       TrainInputs recorded = options.inputs().resumedFrom(YamlTexts.read(run.inputs()));
+      requireData(recorded);
       TrainSetup setup = TrainSetup.of(recorded, folder);
       return train(backend, run, setup.request(asked));
+    }
+  }
+
+  private static void requireData(TrainInputs inputs) {
+    Optional<Path> data = inputs.path(TrainInputs.DATA);
+    if (data.isPresent() && !Files.exists(data.get())) {
+      throw new InputException(
+          data.get()
+              + ": there is no such folder; if the photographs have moved, say where as DATA");
     }
   }
 
@@ -131,10 +143,11 @@ final class TrainCommand implements Callable<Integer> {
       TrainingRun training = new TrainingRun(backend, run, request, progress);
       return Interruption.patiently(
           () -> {
-            TrainingRun.Result result = training.run(Interruption::requested);
+            TrainingRun.Result result = training.run(Interruption::requestedToSave);
             progress.ended(result, run);
             return Main.FINE;
-          });
+          },
+          () -> progress.dropped(run));
     }
   }
 }

@@ -23,9 +23,11 @@ record TrainInputs(Map<String, String> texts) {
   static final String STORE_DIR = "store-dir";
   static final String EMBED = "embed-backbone";
 
-  /** What must be the same when a run goes on. */
-  private static final List<String> FIXED =
-      List.of(DATA, DATASET, CLASS_NAMES, LABELS, BACKBONE, HEADS);
+  /**
+   * What must be the same when a run goes on. Photographs and backbone may have moved: what they
+   * hold is compared.
+   */
+  private static final List<String> FIXED = List.of(DATASET, LABELS, HEADS);
 
   /** Of a run that goes on: its own, which those given now may repeat but not change. */
   TrainInputs resumedFrom(Map<String, String> recorded) {

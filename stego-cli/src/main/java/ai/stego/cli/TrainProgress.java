@@ -19,17 +19,22 @@ final class TrainProgress implements TrainListener, AutoCloseable {
 
   private final CommandLine console;
   private final long steps;
+  private final StepLines lines;
   private ProgressLine bar;
   private String stage = "";
 
   TrainProgress(CommandLine console, TrainConfig config) {
     this.console = console;
     this.steps = config.count(Setting.STEPS);
+    this.lines = new StepLines(steps, System::nanoTime);
   }
 
   @Override
   public void at(String next, long done, long total) {
-    bar(next, total).to(done);
+    if (next.equals(TrainingRun.REPORT)) {
+      Interruption.saved();
+    }
+    bar(next, total, 0).to(done);
   }
 
   @Override
@@ -44,17 +49,19 @@ final class TrainProgress implements TrainListener, AutoCloseable {
 
   @Override
   public void step(StepReport report) {
-    ProgressLine shown = bar(TRAINING, steps);
+    ProgressLine shown = bar(TRAINING, steps, report.step() - 1);
     shown.to(report.step());
     shown.note(String.format(Locale.ROOT, "loss %.4f", report.total()));
+    lines.step(report).ifPresent(this::say);
   }
 
-  private ProgressLine bar(String next, long total) {
+  private ProgressLine bar(String next, long total, long before) {
     if (bar == null || !stage.equals(next)) {
       close();
       stage = next;
-      String unit = next.equals(TRAINING) ? "steps" : "images";
-      bar = ProgressLine.counting(console.getErr(), next, unit, total);
+      String unit =
+          next.equals(TRAINING) ? "steps" : next.equals(TrainingRun.REPORT) ? "" : "images";
+      bar = ProgressLine.resuming(console.getErr(), next, unit, total, before);
     }
     return bar;
   }
@@ -73,14 +80,7 @@ final class TrainProgress implements TrainListener, AutoCloseable {
   void ended(TrainingRun.Result result, RunFolder run) {
     close();
     if (!result.finished()) {
-      console
-          .getErr()
-          .println(
-              "stopped and saved at step "
-                  + result.steps()
-                  + "; 'stego train --resume -o "
-                  + run.root()
-                  + "' goes on from there");
+      console.getErr().println("stopped and saved at step " + result.steps() + howToGoOn(run));
       console.getErr().flush();
       return;
     }
@@ -88,6 +88,20 @@ final class TrainProgress implements TrainListener, AutoCloseable {
     result.validation().ifPresent(found -> print(out, found));
     out.println("trained " + result.steps() + " steps; the model is " + run.model());
     out.flush();
+  }
+
+  /** Says how to go on with a run that was ended where there was nothing to save. */
+  void dropped(RunFolder run) {
+    console
+        .getErr()
+        .println((Terminal.err() ? System.lineSeparator() : "") + "stopped" + howToGoOn(run));
+    console.getErr().flush();
+  }
+
+  private static String howToGoOn(RunFolder run) {
+    String path = run.root().toString();
+    String quoted = path.matches("[\\w./:@%+,=-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+    return "; go on from there with: stego train --resume -o " + quoted;
   }
 
   private static void print(PrintWriter out, EvaluationResult result) {

@@ -1,5 +1,6 @@
 package ai.stego.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,10 +9,6 @@ import ai.stego.image.ImageWriter;
 import ai.stego.image.Rgb;
 import ai.stego.tensor.Rng;
 import ai.stego.tensor.testing.Golden;
-import ai.stego.train.config.ConfigFile;
-import ai.stego.train.config.Setting;
-import ai.stego.train.config.TrainConfig;
-import ai.stego.vit.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,100 +26,106 @@ class TrainCommandTest {
 
   @BeforeEach
   void makePhotos() throws IOException {
-    photos = Files.createDirectories(folder.resolve("photos"));
+    photos = Files.createDirectories(folder.resolve("photos of a day"));
     Rng random = Rng.of(3);
     for (int photo = 0; photo < 3; photo++) {
       byte[] bytes = new byte[3 * 40 * 56];
       for (int i = 0; i < bytes.length; i++) {
-        int base = i / 3 % 56 < 28 ? 30 : 190;
-        bytes[i] = (byte) (base + random.nextFloat() * 40);
+        bytes[i] = (byte) (random.nextFloat() * 250);
       }
       ImageWriter.writePng(new Rgb(40, 56, bytes), photos.resolve(photo + ".png"));
     }
   }
 
   private Path run() {
-    return folder.resolve("run");
+    return folder.resolve("a run");
   }
 
-  /** Everything small, and what a test adds. */
-  private Cli train(String... more) {
-    List<String> args = new ArrayList<>(List.of("train", "-o", run().toString()));
+  private Cli train(Path data, String... more) {
+    List<String> args = new ArrayList<>(List.of("train", data.toString(), "-b", BACKBONE));
+    args.addAll(List.of("--heads", "3", "--size", "16", "--batch", "2", "--code-width", "5"));
+    args.addAll(List.of("--samples", "3", "--classes", "2", "--steps", "3"));
+    args.addAll(List.of("--device", "scalar", "-o", run().toString()));
+    args.addAll(List.of(more));
+    return Cli.run(args.toArray(String[]::new));
+  }
+
+  private Cli resume(String... more) {
+    List<String> args = new ArrayList<>(List.of("train", "--resume", "-o", run().toString()));
     args.addAll(List.of("--device", "scalar"));
     args.addAll(List.of(more));
     return Cli.run(args.toArray(String[]::new));
   }
 
-  private Cli begin(String... more) {
-    List<String> args = new ArrayList<>(List.of(photos.toString(), "-b", BACKBONE, "--heads", "3"));
-    args.addAll(List.of("--size", "40", "--batch", "2", "--samples", "3", "--code-width", "5"));
-    args.addAll(List.of("--classes", "2"));
-    args.addAll(List.of(more));
-    return train(args.toArray(String[]::new));
+  private byte[] model() throws IOException {
+    return Files.readAllBytes(run().resolve("model.safetensors"));
   }
 
   @Test
-  void leavesAModelAndAPage() throws IOException {
-    Cli said = begin("--steps", "3", "--embed-backbone");
+  void trainsAndSaysWhereTheModelIs() throws IOException {
+    Cli said = train(photos);
     assertEquals(Main.FINE, said.code(), said.err());
-    assertTrue(said.out().contains("trained 3 steps"), said.out());
-    assertEquals(2, ModelFile.read(run().resolve("model.safetensors")).classes());
-    assertTrue(Files.exists(run().resolve("report.html")));
-    TrainConfig config = ConfigFile.read(run().resolve("config.yaml"), TrainConfig.DEFAULT);
-    assertEquals(5, config.count(Setting.CODE_WIDTH));
+    String model = run().resolve("model.safetensors").toString();
+    assertEquals("trained 3 steps; the model is " + model, said.out().strip());
+    assertTrue(Files.size(run().resolve("model.safetensors")) > 1000);
   }
 
   @Test
-  void goesOnWithWhatTheFolderSays() throws IOException {
-    begin("--steps", "2");
-    Cli said = train("--resume", "--steps", "4");
+  void aSecondRunIsRefusedAndResumingAFinishedOneChangesNothing() throws IOException {
+    train(photos);
+    byte[] before = model();
+    train(photos).mistake("--resume");
+    assertEquals(Main.FINE, resume().code());
+    assertArrayEquals(before, model());
+  }
+
+  @Test
+  void aRunThatFailedBeforeItsFirstCheckpointCanBeBegunAgain() throws IOException {
+    Path bad = photos.resolve("3.png");
+    Files.writeString(bad, "no picture");
+    Cli said = train(photos);
+    assertEquals(Main.MISTAKE, said.code());
+    assertTrue(said.err().contains("3.png"), said.err());
+    Files.delete(bad);
+    assertEquals(Main.FINE, train(photos, "--seed", "1").code());
+  }
+
+  @Test
+  void photographsMayMoveBetweenTwoParts() throws IOException {
+    train(photos);
+    Path moved = folder.resolve("moved");
+    Files.move(photos, moved);
+    resume("--steps", "5").mistake("no such folder", "say where as DATA");
+    Cli said = resume("--steps", "5", moved.toString());
     assertEquals(Main.FINE, said.code(), said.err());
-    assertTrue(said.out().contains("trained 4 steps"), said.out());
+    Files.delete(moved.resolve("1.png"));
+    Cli refused = resume("--steps", "7", moved.toString());
+    assertEquals(Main.MISTAKE, refused.code());
+    assertTrue(refused.err().contains("not those that the run began with"), refused.err());
   }
 
   @Test
-  void goesOnOnlyAsItBegan() {
-    begin("--steps", "1");
-    train("--resume", "--batch", "3").mistake("its batch is 2, not 3");
-    train("--resume", "-b", "soft16").mistake("its backbone is", "not soft16");
-    train(folder.toString(), "--resume").mistake("its data is");
-    begin("--steps", "2").mistake("holds a run already", "--resume");
+  void otherSettingsAndDamagedFilesAreRefused() throws IOException {
+    train(photos);
+    resume("--seed", "4").mistake("goes on only as it began", "seed is 0, not 4");
+    resume("--preset", "potsdam3").mistake("--preset");
+    Files.writeString(run().resolve("inputs.yaml"), "data: [a");
+    resume().mistake("inputs.yaml", "not sound YAML");
+    Files.writeString(run().resolve("config.yaml"), "");
+    resume().mistake("config.yaml");
+    Files.delete(run().resolve("config.yaml"));
+    resume().mistake("no run that could go on");
   }
 
   @Test
-  void aFlagDoesNotTakeThePhotographsForItsValue() {
-    List<String> args = List.of("-b", BACKBONE, "--heads", "3", "--size", "40", "--steps", "1");
-    List<String> all = new ArrayList<>(args);
-    all.addAll(List.of("--batch", "2", "--auto-shift", photos.toString()));
-    Cli said = train(all.toArray(String[]::new));
-    assertEquals(Main.FINE, said.code(), said.err());
-    assertTrue(said.err().contains("shifts chosen from the data"), said.err());
+  void aSizeThatIsNoMultipleOfThePatchIsRefused() {
+    train(photos, "--size", "18").mistake("the size 18 is not a multiple of the patch 8; take 16");
   }
 
   @Test
-  void anOptionWinsOverAFileAndAFileOverAPreset() throws IOException {
-    Path file = Files.writeString(folder.resolve("c.yaml"), "self-shift: 0.5\nsteps: 1\nseed: 4\n");
-    Cli said = begin("--preset", "cocostuff27", "--config", file.toString(), "--seed", "9");
-    assertEquals(Main.FINE, said.code(), said.err());
-    TrainConfig config = ConfigFile.read(run().resolve("config.yaml"), TrainConfig.DEFAULT);
-    assertEquals(9, config.seed());
-    assertEquals(0.5, config.number(Setting.SELF_SHIFT));
-    assertEquals(0.66, config.number(Setting.NEGATIVE_SHIFT));
-  }
-
-  @Test
-  void refusesInOneLineAndLeavesNothing() throws IOException {
-    train("--resume").mistake("holds no run");
-    train("-b", "soft16").mistake("DATA is missing");
-    train(photos.toString()).mistake("--backbone is missing");
-    begin("--batch", "many").mistake("batch: expected a whole number");
-    begin("--preset", "coco").mistake("preset 'coco' is unknown");
-    begin("--stepps", "3").mistake("--stepps");
-    begin("--size", "41").mistake("multiple of the patch, 8");
-    begin("--size", "33").mistake("multiple of the patch, 8");
-    train(folder.resolve("none").toString(), "-b", BACKBONE, "--heads", "3").mistake("none");
-    Path file = Files.writeString(folder.resolve("c.yaml"), "stepps: 1\n");
-    begin("--config", file.toString()).mistake("c.yaml", "did you mean 'steps'");
-    assertFalse(Files.exists(run().resolve("model.safetensors")));
+  void anUnknownSettingLeavesNothingBehind() throws IOException {
+    Path config = Files.writeString(folder.resolve("c.yaml"), "clases: 3\n");
+    train(photos, "--config", config.toString()).mistake("unknown setting", "'classes'");
+    assertFalse(Files.exists(run()));
   }
 }

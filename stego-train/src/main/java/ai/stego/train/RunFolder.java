@@ -29,6 +29,9 @@ import java.util.stream.Stream;
 public final class RunFolder implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RunFolder.class.getName());
 
+  private static final String FEATURES = "features.yaml";
+  private static final String KEY = "sha256";
+
   private final Path root;
   private final FileChannel lock;
 
@@ -38,7 +41,8 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Begins a run in a folder.
+   * Begins a run in a folder. A run that failed or was stopped before its first checkpoint has
+   * nothing to lose: it is replaced.
    *
    * @param root a folder that is not there yet, or holds no run, or one that saved nothing yet
    * @param config what the run is asked to do
@@ -52,7 +56,7 @@ public final class RunFolder implements AutoCloseable {
     RunFolder folder = open(root);
     boolean begun = false;
     try {
-      if (folder.hasBegun()) {
+      if (folder.hasLearnt()) {
         throw new InputException(
             root + ": holds a run already; --resume goes on with it, or choose another folder");
       }
@@ -68,8 +72,7 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** Whether there is anything that a new run would destroy. */
-  private boolean hasBegun() throws IOException {
+  private boolean hasLearnt() throws IOException {
     return Files.exists(config()) && (Files.exists(model()) || !newestFirst().isEmpty());
   }
 
@@ -142,6 +145,27 @@ public final class RunFolder implements AutoCloseable {
    */
   public Path inputs() {
     return root.resolve("inputs.yaml");
+  }
+
+  /**
+   * Requires that a run goes on with the features that it began with, and notes them when it
+   * begins.
+   *
+   * @param key what all of them follow from: photographs, backbone and how images are prepared
+   * @param steps steps that were taken already
+   * @throws InputException if there are steps, and they were taken with other features
+   * @throws IOException if it cannot be noted
+   */
+  void requireSameFeatures(String key, long steps) throws IOException {
+    Path file = root.resolve(FEATURES);
+    String before = Files.exists(file) ? YamlTexts.read(file).getOrDefault(KEY, "") : key;
+    if (steps > 0 && !before.equals(key)) {
+      throw new InputException(
+          root
+              + ": the photographs are not those that the run began with: some were added, removed,"
+              + " renamed or changed");
+    }
+    write(file, YamlTexts.format(Map.of(KEY, key)));
   }
 
   /**

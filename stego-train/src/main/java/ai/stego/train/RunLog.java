@@ -7,6 +7,7 @@ import ai.stego.train.eval.ProbeScore;
 import ai.stego.train.report.RunMetrics;
 import ai.stego.train.report.TensorBoardWriter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -33,9 +34,9 @@ final class RunLog implements AutoCloseable {
     TensorBoardWriter board = null;
     try {
       board =
-          steps == 0
-              ? TensorBoardWriter.create(events)
-              : TensorBoardWriter.resume(events, steps + 1);
+          Files.exists(events) // maybe of a run that ended before its first checkpoint
+              ? TensorBoardWriter.resume(events, steps == 0 ? 0 : steps + 1)
+              : TensorBoardWriter.create(events);
       return new RunLog(metrics, board);
     } finally {
       if (board == null) {

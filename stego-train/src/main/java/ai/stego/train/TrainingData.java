@@ -34,6 +34,7 @@ final class TrainingData implements AutoCloseable {
   private final Scope owner;
   private final Preprocess preprocess;
   private final Dataset images;
+  private final String key;
   private final StegoTrainer.Data training;
   private final Optional<FeatureEvaluation> validation;
 
@@ -47,16 +48,25 @@ final class TrainingData implements AutoCloseable {
     this.preprocess = preprocess(config);
     boolean five = config.word(Setting.CROP).equals("five");
     this.images = five ? new FiveCrop(request.images()) : request.images();
+    // Labels first: what is wrong with them shall not come to light after hours of features.
+    Optional<LabelSource> labels = labels(images);
+    Optional<LabelSource> measured =
+        request.validation().isPresent() ? labels(request.validation().get()) : Optional.empty();
     FrozenBackbone backbone =
         FrozenBackbone.load(backend, request.backboneName(), request.weights(), owner);
     KeyedFeatures features = features(images, backbone);
+    this.key = features.key();
     Neighbors neighbors =
         NeighborFile.open(
             neighborFolder(features), features, config.count(Setting.NEIGHBORS), backend, progress);
-    this.training = new StegoTrainer.Data(features, neighbors, labels(images));
+    this.training = new StegoTrainer.Data(features, neighbors, labels);
     this.validation =
         request.validation().isPresent()
-            ? Optional.of(validation(request.validation().get(), backbone))
+            ? Optional.of(
+                new FeatureEvaluation(
+                    features(request.validation().get(), backbone),
+                    measured.orElseThrow(),
+                    ExtraClusters.ERRORS))
             : Optional.empty();
   }
 
@@ -116,15 +126,14 @@ final class TrainingData implements AutoCloseable {
             LabelStore.open(request.stores(), dataset, preprocess, backend.parallel(), progress)));
   }
 
-  private FeatureEvaluation validation(Dataset dataset, FrozenBackbone backbone)
-      throws IOException {
-    return new FeatureEvaluation(
-        features(dataset, backbone), labels(dataset).orElseThrow(), ExtraClusters.ERRORS);
-  }
-
   /** What is trained on, crops counted each. */
   Dataset images() {
     return images;
+  }
+
+  /** What the features that are trained on follow from. */
+  String key() {
+    return key;
   }
 
   /** What the trainer needs. */

@@ -30,6 +30,12 @@ import java.util.function.BooleanSupplier;
  * bit.
  */
 public final class TrainingRun {
+  /**
+   * The stage after the last step, as a listener hears it: the state is saved, and model and page
+   * can be made again.
+   */
+  public static final String REPORT = "report";
+
   private final Backend backend;
   private final RunFolder folder;
   private final TrainingRequest request;
@@ -65,7 +71,8 @@ public final class TrainingRun {
   /**
    * Trains to the end, or until told to stop.
    *
-   * @param stop asked after each step; when it says true, the state is saved and the run ends
+   * @param stop asked before each step, and not before photographs are prepared; when it says true,
+   *     the state is saved and the run ends
    * @return how it ended
    * @throws InputException if the data does not fit, or the loss is no longer a number
    * @throws IOException if photographs cannot be read, or results not be written
@@ -74,13 +81,18 @@ public final class TrainingRun {
     Optional<Checkpoint> newest = folder.newest();
     long steps = newest.map(Checkpoint::step).orElse(0L);
     try (TrainingData data = TrainingData.open(backend, request, listener);
-        RunLog log = RunLog.open(folder, steps)) {
+        RunLog log = open(data, steps)) {
       TrainConfig config = withShifts(data, log, steps);
       try (StegoTrainer trainer = new StegoTrainer(backend, config, data.training())) {
         newest.ifPresent(trainer::restore);
         return new Steps(trainer, config, data, log).run(stop);
       }
     }
+  }
+
+  private RunLog open(TrainingData data, long steps) throws IOException {
+    folder.requireSameFeatures(data.key(), steps);
+    return RunLog.open(folder, steps);
   }
 
   /** Chooses the shifts if asked to; the same ones each time that the run goes on. */
@@ -190,6 +202,7 @@ public final class TrainingRun {
     }
 
     private Result finished() throws IOException {
+      listener.at(REPORT, 0, 1);
       if (measured != trainer.steps()) {
         measure(trainer.steps()); // a run that was finished before
       }
@@ -214,6 +227,7 @@ public final class TrainingRun {
                 warnings);
         new RunPage(folder, request, config, data).write(outcome, trainer.steps(), log);
       }
+      listener.at(REPORT, 1, 1);
       return new Result(trainer.steps(), true, Optional.of(folder.model()), validation);
     }
 

@@ -138,12 +138,23 @@ class RunFolderTest {
   }
 
   @Test
-  void aRunThatSavedNothingMayBeginAgain() throws Exception {
+  void aRunThatLearntNothingGivesWayToAnother() throws Exception {
     RunFolder.begin(root(), CONFIG, INPUTS).close();
-    TrainConfig other = CONFIG.with(Setting.BATCH, 4);
+    TrainConfig other = CONFIG.with(Setting.SEED, 8);
     try (RunFolder folder = RunFolder.begin(root(), other, INPUTS)) {
       assertEquals(other, ConfigFile.read(folder.config(), TrainConfig.DEFAULT));
-      assertTrue(folder.newest().isEmpty());
+    }
+  }
+
+  @Test
+  void otherFeaturesAreRefusedOnceThereAreSteps() throws Exception {
+    try (RunFolder folder = RunFolder.begin(root(), CONFIG, INPUTS)) {
+      folder.requireSameFeatures("a", 0);
+      folder.requireSameFeatures("b", 0); // nothing was learnt from a
+      folder.requireSameFeatures("b", 5);
+      String line =
+          assertThrows(InputException.class, () -> folder.requireSameFeatures("c", 5)).getMessage();
+      assertTrue(line.contains("not those that the run began with"), line);
     }
   }
 

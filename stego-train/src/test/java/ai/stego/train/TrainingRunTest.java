@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -244,23 +245,19 @@ class TrainingRunTest {
   }
 
   @Test
-  void aLossThatIsNoNumberEndsTheRunAndLeavesTheCheckpoints() throws IOException {
+  void aLossThatIsNoNumberEndsTheRunAndIsNotSaved() throws IOException {
+    // Features of 1e38 are finite, and ten times that, as dropout makes of those that stay, is not.
     TrainConfig config = CONFIG.with(Setting.DROPOUT, 0.9).with(Setting.STORE, "float32");
     Path root = folder.resolve("run");
-    assertTrue(run("run", config.with(Setting.STEPS, 2)).finished());
-    Path saved = root.resolve("checkpoints/step-00000002.safetensors");
-    byte[] before = Files.readAllBytes(saved);
-    Files.delete(root.resolve("model.safetensors"));
-    // Features of 1e38 are finite, and ten times that, as dropout makes of those that stay, is not.
     try (Backend backend = Backends.open(Backends.AUTO, BackendOptions.DEFAULT);
-        RunFolder run = RunFolder.resume(root)) {
+        RunFolder run = RunFolder.begin(root, config, Map.of())) {
       TrainingRequest request = huge(request(data(), config, root.resolve("store")));
-      TrainingRun again = new TrainingRun(backend, run, request, TrainListener.NONE);
-      String line = assertThrows(InputException.class, () -> again.run(NEVER)).getMessage();
-      assertTrue(line.startsWith("step 3: the loss is no longer a number"), line);
-      assertEquals(2, run.newest().orElseThrow().step());
+      TrainingRun wild = new TrainingRun(backend, run, request, TrainListener.NONE);
+      String line =
+          assertThrows(InputException.class, () -> wild.run(TrainingRunTest::never)).getMessage();
+      assertTrue(line.startsWith("step 1: the loss is no longer a number"), line);
+      assertTrue(run.newest().isEmpty());
     }
-    assertArrayEquals(before, Files.readAllBytes(saved));
     assertFalse(Files.exists(root.resolve("model.safetensors")));
   }
 
@@ -291,12 +288,64 @@ class TrainingRunTest {
   @Test
   void withoutLabelsTheLastStepIsMeasuredOnce() throws IOException {
     Path plain = folder.resolve("data/imgs/train");
-    run(folder.resolve("run"), plain, CONFIG.with(Setting.STEPS, 4), 2, NEVER);
+    run(folder.resolve("run"), plain, CONFIG.with(Setting.STEPS, 4), 2, TrainingRunTest::never);
     try (Stream<Path> files = Files.list(folder.resolve("run/tensorboard"))) {
       Path events = files.findFirst().orElseThrow();
       String text = Files.readString(events, StandardCharsets.ISO_8859_1);
       assertEquals(1, text.split("codes/self", -1).length - 1);
     }
+  }
+
+  @Test
+  void aRunGoesOnWhereThePhotographsMovedTo() throws IOException {
+    run("whole", CONFIG);
+    run("moved", CONFIG.with(Setting.STEPS, 3));
+    Path elsewhere = folder.resolve("elsewhere");
+    Files.move(data(), elsewhere);
+    run(folder.resolve("moved"), elsewhere, CONFIG, 2, TrainingRunTest::never);
+    StegoTensors whole = ModelFile.read(folder.resolve("whole/model.safetensors"));
+    StegoTensors moved = ModelFile.read(folder.resolve("moved/model.safetensors"));
+    assertArrayEquals(whole.centroids().values(), moved.centroids().values());
+  }
+
+  @Test
+  void aRunDoesNotGoOnWithOtherPhotographs() throws IOException {
+    run("run", CONFIG.with(Setting.STEPS, 3));
+    TestPictures.photograph(data().resolve("imgs/train/p2.png"), 40, 52 + 1);
+    TestPictures.labels(data().resolve("labels/train/p2.png"), 40, 52 + 1, (y, x) -> 0);
+    String line = assertThrows(InputException.class, () -> run("run", CONFIG)).getMessage();
+    assertTrue(line.contains("the photographs are not those"), line);
+  }
+
+  @Test
+  void labelsThatDoNotFitAreFoundBeforeFeaturesAreComputed() throws IOException {
+    TestPictures.labels(data().resolve("labels/val/p4.png"), 20, 25, (y, x) -> 0);
+    assertThrows(IOException.class, () -> run("run", CONFIG));
+    try (Stream<Path> stores = Files.list(folder.resolve("run/store"))) {
+      assertTrue(stores.noneMatch(store -> store.getFileName().toString().startsWith("features")));
+    }
+  }
+
+  @Test
+  void itIsNotAskedToStopBeforeThereIsSomethingToSave() throws IOException {
+    List<String> heard = new ArrayList<>();
+    TrainListener listener = (stage, done, total) -> heard.add(stage);
+    Path root = folder.resolve("run");
+    try (Backend backend = Backends.open();
+        RunFolder run = RunFolder.begin(root, CONFIG, Map.of())) {
+      TrainingRequest request = request(data(), CONFIG, root.resolve("store"));
+      new TrainingRun(backend, run, request, listener)
+          .run(
+              () -> {
+                heard.add("asked");
+                return false;
+              });
+    }
+    List<String> stages = heard.stream().distinct().toList();
+    assertEquals("asked", stages.get(stages.size() - 2), heard::toString);
+    assertEquals(TrainingRun.REPORT, stages.get(stages.size() - 1), heard::toString);
+    assertTrue(stages.size() > 3, heard::toString);
+    assertTrue(heard.lastIndexOf("asked") < heard.indexOf(TrainingRun.REPORT), heard::toString);
   }
 
   /** Trains, and kills itself with a signal that cannot be caught after some steps. */

@@ -42,12 +42,19 @@ public final class FeatureExtractor {
    */
   public FeatureExtractor(Dataset dataset, FrozenBackbone backbone, Preprocess preprocess) {
     int patch = backbone.model().config().patch();
-    if (preprocess.crop() != Preprocess.Crop.CENTER || preprocess.size() % patch != 0) {
+    if (preprocess.crop() != Preprocess.Crop.CENTER) {
+      throw new InputException("features: the crop must be the middle square");
+    }
+    int size = preprocess.size();
+    if (size % patch != 0) {
+      int near = Math.max(1, Math.round((float) size / patch)) * patch;
       throw new InputException(
-          "features: the size must be a multiple of the patch, "
+          "features: the size "
+              + size
+              + " is not a multiple of the patch "
               + patch
-              + ", and the crop the middle square, got "
-              + preprocess);
+              + "; take "
+              + near);
     }
     this.dataset = dataset;
     this.backbone = backbone;
