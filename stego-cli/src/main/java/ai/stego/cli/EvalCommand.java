@@ -7,6 +7,8 @@ import ai.stego.segment.crf.CrfParameters;
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.io.AtomicFile;
 import ai.stego.tensor.io.TensorFile;
+import ai.stego.train.config.ConfigFile;
+import ai.stego.train.config.TrainConfig;
 import ai.stego.train.data.Dataset;
 import ai.stego.train.data.DatasetOptions;
 import ai.stego.train.data.Subset;
@@ -21,9 +23,11 @@ import ai.stego.vit.weights.WeightSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,8 +95,10 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--resize",
       paramLabel = "nearest|bilinear",
-      defaultValue = "nearest",
-      description = "How photographs are resized, labels by the nearest always (default: nearest).")
+      description = {
+        "How photographs are resized, labels by the nearest always",
+        "(default: as the model was trained; nearest, if it does not say)."
+      })
   private Preprocess.Filter filter;
 
   @Option(names = "--no-flip", description = "Do not average with the mirrored photograph: faster.")
@@ -136,11 +142,31 @@ final class EvalCommand implements Callable<Integer> {
     return Main.FINE;
   }
 
-  private EvaluationOptions options() {
+  private EvaluationOptions options() throws IOException {
+    Preprocess.Filter resize = filter == null ? trainedFilter() : filter;
     return EvaluationOptions.DEFAULT
-        .withPreprocess(new Preprocess(size, Preprocess.Crop.CENTER, filter))
+        .withPreprocess(new Preprocess(size, Preprocess.Crop.CENTER, resize))
         .withFlip(!noFlip)
         .withCrf(noCrf ? Optional.empty() : Optional.of(CrfParameters.STEGO));
+  }
+
+  /** The one that all models were trained with. */
+  private Preprocess.Filter trainedFilter() throws IOException {
+    Set<Preprocess.Filter> trained = EnumSet.noneOf(Preprocess.Filter.class);
+    for (Path path : models) {
+      try (TensorFile file = WeightSource.open(path)) {
+        StegoTensors model = StegoCheckpoint.read(file, hints());
+        TrainConfig config =
+            ConfigFile.ofModel(path.toString(), model.metadata()).orElse(TrainConfig.DEFAULT);
+        trained.add(config.preprocess().filter());
+      }
+    }
+    if (trained.size() > 1) {
+      throw new InputException(
+          "--resize: say which; some of these models were trained with nearest, some with"
+              + " bilinear");
+    }
+    return trained.iterator().next();
   }
 
   private BackboneWeights.Hints hints() {

@@ -1,5 +1,6 @@
 package ai.stego.cli;
 
+import ai.stego.image.Preprocess;
 import ai.stego.segment.StegoModel;
 import ai.stego.tensor.io.FormatException;
 import ai.stego.train.eval.EvaluationOptions;
@@ -48,6 +49,7 @@ final class EvaluationTable {
         + "; squares of "
         + options.preprocess().size()
         + " px"
+        + (options.preprocess().filter() == Preprocess.Filter.BILINEAR ? ", bilinear" : "")
         + (options.flip() ? ", flip" : ", no flip")
         + (models == 1 ? "" : "; mean ± deviation of " + models + " models")
         + "; in percent";

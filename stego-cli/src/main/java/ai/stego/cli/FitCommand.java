@@ -1,6 +1,5 @@
 package ai.stego.cli;
 
-import ai.stego.image.Preprocess;
 import ai.stego.segment.KMeans;
 import ai.stego.segment.SegmentationHead;
 import ai.stego.tensor.Backend;
@@ -10,16 +9,10 @@ import ai.stego.tensor.Tensor;
 import ai.stego.tensor.io.AtomicFile;
 import ai.stego.tensor.io.HostTensor;
 import ai.stego.train.Progress;
+import ai.stego.train.config.TrainConfig;
 import ai.stego.train.data.Dataset;
-import ai.stego.train.data.DatasetOptions;
-import ai.stego.train.data.DirectoryDataset;
 import ai.stego.train.data.FeatureSource;
-import ai.stego.train.data.Split;
-import ai.stego.train.data.store.FeatureExtractor;
-import ai.stego.train.data.store.FeatureStore;
-import ai.stego.train.data.store.FeatureType;
 import ai.stego.train.data.store.FrozenBackbone;
-import ai.stego.train.data.store.OnTheFlyFeatures;
 import ai.stego.train.fit.ChoiceChart;
 import ai.stego.train.fit.ClusterFit;
 import ai.stego.train.fit.CodeSample;
@@ -96,32 +89,7 @@ final class FitCommand implements Callable<Integer> {
       description = "Put the backbone into the model file too: one file to segment with.")
   private boolean embed;
 
-  @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      defaultValue = "train",
-      description = "train, val or test (default: ${DEFAULT-VALUE}).")
-  private Split split;
-
-  @Option(
-      names = "--store-dir",
-      paramLabel = "DIR",
-      description = "Where features are stored, such as RUN/store (default: they are not stored).")
-  private Path stores;
-
-  @Option(
-      names = "--size",
-      paramLabel = "R",
-      defaultValue = "224",
-      description = "Side of the squares in pixels (default: ${DEFAULT-VALUE}).")
-  private int size;
-
-  @Option(
-      names = "--resize",
-      paramLabel = "nearest|bilinear",
-      defaultValue = "nearest",
-      description = "How photographs are resized (default: nearest).")
-  private Preprocess.Filter filter;
+  @Mixin private FitData data;
 
   @Option(
       names = "--sample",
@@ -148,11 +116,12 @@ final class FitCommand implements Callable<Integer> {
     requireOutputs();
     try (FitInputs read = inputs) {
       read.read();
-      Dataset dataset = dataset();
+      TrainConfig config = data.settings(inputs.trained());
+      Dataset dataset = data.open(root, config);
       try (Backend backend = device.open();
           Scope scope = backend.scope();
           StageProgress progress = new StageProgress(spec.commandLine().getErr())) {
-        Tensor codes = codes(dataset, backend, scope, progress);
+        Tensor codes = codes(dataset, config, backend, scope, progress);
         ClusterFit fit = new ClusterFit(ITERATIONS, seed);
         if (choose == null) {
           KMeans.Result result = fit.fit(backend, codes, classes, scope);
@@ -209,23 +178,13 @@ final class FitCommand implements Callable<Integer> {
     FeatureOutputs.requireWritable(path);
   }
 
-  /** The number of classes is given so that nobody reads all labels to find it out. */
-  private Dataset dataset() throws IOException {
-    return DirectoryDataset.open(
-        root, split, DatasetOptions.ofClasses(DatasetOptions.MOST_CLASSES));
-  }
-
-  private Tensor codes(Dataset dataset, Backend backend, Scope scope, Progress progress)
+  private Tensor codes(
+      Dataset dataset, TrainConfig config, Backend backend, Scope scope, Progress progress)
       throws IOException {
     FrozenBackbone backbone =
         FrozenBackbone.load(backend, inputs.backboneName(), inputs.weights(), scope);
-    FeatureExtractor extractor =
-        new FeatureExtractor(
-            dataset, backbone, new Preprocess(size, Preprocess.Crop.CENTER, filter));
     try (FeatureSource features =
-        stores == null
-            ? OnTheFlyFeatures.open(extractor, FeatureType.FLOAT16, progress)
-            : FeatureStore.open(stores, extractor, FeatureType.FLOAT16, progress)) {
+        data.features(dataset, backbone, config, inputs.runStore(), progress)) {
       Optional<SegmentationHead> head =
           inputs.head().map(layers -> SegmentationHead.load(backend, layers, scope));
       return new CodeSample(sample, seed).read(features, head, backend, scope, progress);

@@ -3,12 +3,16 @@ package ai.stego.cli;
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.io.NamedTensors;
 import ai.stego.tensor.io.TensorFile;
+import ai.stego.train.config.ConfigFile;
+import ai.stego.train.config.TrainConfig;
+import ai.stego.train.config.YamlTexts;
 import ai.stego.vit.weights.BackboneWeights;
 import ai.stego.vit.weights.ModelFile;
 import ai.stego.vit.weights.StegoCheckpoint;
 import ai.stego.vit.weights.StegoTensors;
 import ai.stego.vit.weights.WeightSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -92,6 +96,27 @@ final class FitInputs implements AutoCloseable {
   /** What people call the backbone. */
   String backboneName() {
     return model.map(found -> found.metadata().get(ModelFile.BACKBONE_NAME)).orElse(name);
+  }
+
+  /** The settings that the model was trained with; none without a model, or if it does not say. */
+  Optional<TrainConfig> trained() {
+    return model.flatMap(found -> ConfigFile.ofModel(modelPath.toString(), found.metadata()));
+  }
+
+  /** The features' store of the run whose model this is, if it can be written. */
+  Optional<Path> runStore() throws IOException {
+    if (modelPath == null) {
+      return Optional.empty();
+    }
+    Path run = modelPath.toAbsolutePath().normalize().getParent();
+    if (!Files.exists(run.resolve("config.yaml")) || !Files.exists(run.resolve("inputs.yaml"))) {
+      return Optional.empty();
+    }
+    String elsewhere = YamlTexts.read(run.resolve("inputs.yaml")).get(TrainInputs.STORE_DIR);
+    Path store = elsewhere == null ? run.resolve("store") : Path.of(elsewhere);
+    return Files.isDirectory(store) && Files.isWritable(store)
+        ? Optional.of(store)
+        : Optional.empty();
   }
 
   /** The head that makes the codes; none if the features are the codes. */

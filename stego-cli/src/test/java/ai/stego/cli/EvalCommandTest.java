@@ -2,6 +2,7 @@ package ai.stego.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.stego.image.ImageWriter;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +82,40 @@ class EvalCommandTest {
     String plain = eval("-m", MODEL, "--no-crf", "--no-flip").fine().out();
     assertTrue(row(plain, "mIoU").matches("mIoU( +\\d+\\.\\d\\d){2}"), plain);
     assertTrue(plain.contains("no flip"), plain);
+  }
+
+  private String trainedWith(String name, String settings) throws IOException {
+    Path model = folder.resolve(name + ".safetensors");
+    return LabelFreeModel.write(model, 6, Map.of("training.settings", settings)).toString();
+  }
+
+  @Test
+  void photographsAreResizedAsTheModelWasTrained() throws IOException {
+    String smooth = trainedWith("smooth", "resize: bilinear\nsize: 48\n");
+    String byItself = eval("-m", smooth, "--no-crf").fine().out();
+    assertTrue(byItself.contains("squares of 32 px, bilinear, flip"), byItself);
+    String said = eval("-m", smooth, "--no-crf", "--resize", "bilinear").fine().out();
+    String nearest = eval("-m", smooth, "--no-crf", "--resize", "nearest").fine().out();
+    assertTrue(nearest.contains("squares of 32 px, flip"), nearest);
+    assertEquals(row(said, "accuracy"), row(byItself, "accuracy"));
+    assertNotEquals(row(nearest, "accuracy"), row(byItself, "accuracy"));
+  }
+
+  @Test
+  void modelsThatWereTrainedWithDifferentResizingHaveNoCommonDefault() throws IOException {
+    String smooth = trainedWith("smooth", "resize: bilinear\n");
+    String plain = LabelFreeModel.write(folder).toString();
+    eval("-m", smooth, "-m", plain, "--no-crf").mistake("--resize: say which");
+    eval("-m", smooth, "-m", plain, "--no-crf", "--resize", "nearest").fine();
+  }
+
+  @Test
+  void settingsOfAModelThatCannotBeReadAreAMistakeOnlyWhereTheyMatter() throws IOException {
+    String odd = trainedWith("odd", "resize: cubic\n");
+    eval("-m", odd, "--no-crf").mistake(odd, "training.settings", "cubic");
+    eval("-m", odd, "--no-crf", "--resize", "nearest").fine();
+    eval("-m", trainedWith("deep", "[".repeat(30_000)), "--no-crf")
+        .mistake("training.settings", "YAML");
   }
 
   @Test

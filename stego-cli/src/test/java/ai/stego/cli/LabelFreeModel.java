@@ -27,7 +27,11 @@ final class LabelFreeModel {
 
   /** The same with as many clusters as one likes; those beyond the sixth are made up. */
   static Path write(Path folder, int clusters) throws IOException {
-    Path path = folder.resolve("unlabelled" + clusters + ".safetensors");
+    return write(folder.resolve("unlabelled" + clusters + ".safetensors"), clusters, Map.of());
+  }
+
+  /** The same with texts about itself. */
+  static Path write(Path path, int clusters, Map<String, String> texts) throws IOException {
     try (TensorFile file = WeightSource.open(Golden.path("stego_nanostego.ckpt"))) {
       StegoTensors whole = StegoCheckpoint.read(file);
       BackboneWeights backbone =
@@ -39,7 +43,7 @@ final class LabelFreeModel {
               centroids(whole.centroids(), clusters),
               Optional.empty(),
               clusters,
-              Map.of());
+              texts);
       ModelFile.write(path, model, true);
     }
     return path;

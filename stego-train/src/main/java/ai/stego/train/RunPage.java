@@ -79,7 +79,7 @@ record RunPage(RunFolder folder, TrainingRequest request, TrainConfig config, Tr
     FeatureSource features =
         measured ? data.validation().get().features() : data.training().features();
     return new RunGallery(
-        dataset, features, TrainingData.preprocess(config), outcome.classes(), outcome.clusters());
+        dataset, features, config.preprocess(), outcome.classes(), outcome.clusters());
   }
 
   private static Rgb grid(List<ReportData.Example> examples) {
@@ -110,8 +110,8 @@ record RunPage(RunFolder folder, TrainingRequest request, TrainConfig config, Tr
     FeatureSource features = data.training().features();
     Tensor centroids = parts.clusters().centroids();
     ClusterPatches.Found found = PATCHES.find(features, parts.head(), centroids, parts.backend());
-    int patch = TrainingData.preprocess(config).size() / features.rows();
-    PatchCutter cutter = new PatchCutter(data.images(), TrainingData.preprocess(config), patch);
+    int patch = config.preprocess().size() / features.rows();
+    PatchCutter cutter = new PatchCutter(data.images(), config.preprocess(), patch);
     List<ReportData.Cluster> clusters = new ArrayList<>();
     for (int k = 0; k < found.counts().length; k++) {
       List<Rgb> squares = cutter.cut(found.typical().get(k));

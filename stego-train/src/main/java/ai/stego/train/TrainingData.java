@@ -6,7 +6,6 @@ import ai.stego.tensor.Scope;
 import ai.stego.train.config.Setting;
 import ai.stego.train.config.TrainConfig;
 import ai.stego.train.data.Dataset;
-import ai.stego.train.data.FiveCrop;
 import ai.stego.train.data.LabelSource;
 import ai.stego.train.data.Neighbors;
 import ai.stego.train.data.store.FeatureExtractor;
@@ -45,9 +44,8 @@ final class TrainingData implements AutoCloseable {
     this.progress = progress;
     this.owner = owner;
     TrainConfig config = request.config();
-    this.preprocess = preprocess(config);
-    boolean five = config.word(Setting.CROP).equals("five");
-    this.images = five ? new FiveCrop(request.images()) : request.images();
+    this.preprocess = config.preprocess();
+    this.images = config.cropped(request.images());
     // Labels first: what is wrong with them shall not come to light after hours of features.
     Optional<LabelSource> labels = labels(images);
     Optional<LabelSource> measured =
@@ -87,15 +85,6 @@ final class TrainingData implements AutoCloseable {
         owner.close();
       }
     }
-  }
-
-  /** How a configuration prepares photographs. */
-  static Preprocess preprocess(TrainConfig config) {
-    Preprocess.Filter filter =
-        config.word(Setting.RESIZE).equals("nearest")
-            ? Preprocess.Filter.NEAREST
-            : Preprocess.Filter.BILINEAR;
-    return new Preprocess(config.count(Setting.SIZE), Preprocess.Crop.CENTER, filter);
   }
 
   private KeyedFeatures features(Dataset dataset, FrozenBackbone backbone) throws IOException {

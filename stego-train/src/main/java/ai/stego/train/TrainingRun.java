@@ -208,7 +208,7 @@ public final class TrainingRun {
       }
       Map<String, String> texts = new TreeMap<>();
       texts.put(ModelFile.BACKBONE_NAME, request.backboneName());
-      texts.put("training.settings", ConfigFile.format(config));
+      texts.put(ConfigFile.METADATA, ConfigFile.format(config));
       texts.put("training.data", request.images().description());
       StegoTensors model =
           trainer.network().model(request.weights(), config.count(Setting.CLASSES), texts);

@@ -6,9 +6,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Settings in a YAML file: one {@code key: value} to a line, by the keys of {@link Setting}. */
 public final class ConfigFile {
+  /** The key of a model file's text that holds the settings it was trained with. */
+  public static final String METADATA = "training.settings";
+
+  private static final int LONGEST_METADATA = 1 << 16;
+
   private ConfigFile() {}
 
   /**
@@ -39,6 +45,29 @@ public final class ConfigFile {
    */
   public static TrainConfig parse(String yaml) {
     return parse(yaml, TrainConfig.DEFAULT);
+  }
+
+  /**
+   * The settings that a model was trained with.
+   *
+   * @param source the model's file, for messages
+   * @param metadata its texts
+   * @return empty if it does not say, as STEGO's own checkpoints do not
+   * @throws InputException if the text there is no configuration
+   */
+  public static Optional<TrainConfig> ofModel(String source, Map<String, String> metadata) {
+    String yaml = metadata.get(METADATA);
+    if (yaml == null) {
+      return Optional.empty();
+    }
+    try {
+      if (yaml.length() > LONGEST_METADATA) {
+        throw new InputException("too long: " + yaml.length() + " characters");
+      }
+      return Optional.of(parse(yaml));
+    } catch (InputException e) {
+      throw new InputException(source + ": " + METADATA + ": " + e.getMessage(), e);
+    }
   }
 
   static TrainConfig parse(String yaml, TrainConfig base) {

@@ -1,6 +1,9 @@
 package ai.stego.train.config;
 
+import ai.stego.image.Preprocess;
 import ai.stego.tensor.InputException;
+import ai.stego.train.data.Dataset;
+import ai.stego.train.data.FiveCrop;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -116,6 +119,29 @@ public final class TrainConfig {
    */
   public String word(Setting setting) {
     return (String) get(setting);
+  }
+
+  /**
+   * How photographs become squares.
+   *
+   * @return the middle square of R x R pixels, resized by the filter that was chosen
+   */
+  public Preprocess preprocess() {
+    Preprocess.Filter filter =
+        word(Setting.RESIZE).equals("nearest")
+            ? Preprocess.Filter.NEAREST
+            : Preprocess.Filter.BILINEAR;
+    return new Preprocess(count(Setting.SIZE), Preprocess.Crop.CENTER, filter);
+  }
+
+  /**
+   * What of photographs is trained on.
+   *
+   * @param photographs the whole photographs
+   * @return the same, or five crops of each
+   */
+  public Dataset cropped(Dataset photographs) {
+    return word(Setting.CROP).equals("five") ? new FiveCrop(photographs) : photographs;
   }
 
   /**

@@ -13,13 +13,20 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /** Flat YAML: one {@code key: value} to a line, every value a text. */
 public final class YamlTexts {
   private static final long LARGEST = 1 << 20;
+
+  /** One more than is wanted, for a clearer word about what stands there. */
+  private static final int DEEPEST = 2;
 
   private YamlTexts() {}
 
@@ -62,6 +69,7 @@ public final class YamlTexts {
             .setMaxAliasesForCollections(10)
             .build();
     try {
+      requireShallow(settings, yaml);
       Iterator<Object> documents = new Load(settings).loadAllFromString(yaml).iterator();
       if (documents.hasNext() && documents.next() instanceof Map<?, ?> map) {
         return texts(map);
@@ -69,6 +77,21 @@ public final class YamlTexts {
       throw new InputException("expected lines of 'key: value'");
     } catch (YamlEngineException e) {
       throw new InputException("not sound YAML: " + e.getMessage().replaceAll("\\s+", " "), e);
+    }
+  }
+
+  /** The library composes by recursion, and hostile texts would exhaust the stack. */
+  private static void requireShallow(LoadSettings settings, String yaml) {
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(yaml)) {
+      if (event instanceof CollectionStartEvent) {
+        depth++;
+      } else if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+      if (depth > DEEPEST) {
+        throw new InputException("not YAML of lines 'key: value': it is nested");
+      }
     }
   }
 

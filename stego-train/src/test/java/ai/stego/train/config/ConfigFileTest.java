@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.stego.tensor.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +88,33 @@ class ConfigFileTest {
       })
   void whatDoesNotFitIsRefusedInOneLine(String yaml) {
     assertEquals(1, refusal(yaml).lines().count(), yaml);
+  }
+
+  @Test
+  void deepNestingIsRefusedBeforeTheStackIsExhausted() {
+    for (String open : new String[] {"[", "{a: ", "a: [", "- "}) {
+      String line = refusal(open.repeat(100_000));
+      assertEquals(1, line.lines().count(), open);
+    }
+  }
+
+  @Test
+  void aModelSaysItsSettings() {
+    TrainConfig config = TrainConfig.DEFAULT.with(Setting.SIZE, 320).with(Setting.CROP, "five");
+    Map<String, String> texts = Map.of("training.settings", ConfigFile.format(config));
+    assertEquals(Optional.of(config), ConfigFile.ofModel("m", texts));
+    assertEquals(Optional.empty(), ConfigFile.ofModel("m", Map.of()));
+  }
+
+  @Test
+  void settingsOfAModelThatAreNoneAreRefusedWithItsName() {
+    for (String yaml : new String[] {"size: -1", "sise: 1", "", "#".repeat(70_000)}) {
+      Map<String, String> texts = Map.of("training.settings", yaml);
+      InputException refused =
+          assertThrows(InputException.class, () -> ConfigFile.ofModel("m.safetensors", texts));
+      String line = refused.getMessage();
+      assertTrue(line.startsWith("m.safetensors: training.settings: "), line);
+    }
   }
 
   @Test
