@@ -68,6 +68,11 @@ public record ClusterFit(int iterations, long seed) {
               + ".."
               + to);
     }
+    int count = codes.shape().axis(0);
+    if (to > count) {
+      throw new InputException(
+          "clusters to choose from: " + count + " patches cannot make " + to + " clusters");
+    }
     List<Candidate> candidates = new ArrayList<>();
     double whole = inertia(backend, codes, 1);
     for (int k = from; k <= to; k++) {

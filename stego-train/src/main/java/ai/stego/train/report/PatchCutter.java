@@ -54,13 +54,18 @@ public record PatchCutter(Dataset dataset, Preprocess preprocess, int side) {
     int length = (int) Math.max(1, Math.min(shorter, Math.rint(SURROUNDINGS * (bottom - top))));
     int row = begin((top + bottom) / 2, length, photo.height());
     int column = begin((left + right) / 2, length, photo.width());
-    Box box =
-        new Box(
-            (int) Math.rint(top) - row,
-            (int) Math.rint(left) - column,
-            (int) Math.rint(bottom) - row,
-            (int) Math.rint(right) - column);
+    Stretch rows = Stretch.of(top - row, bottom - row, length);
+    Stretch columns = Stretch.of(left - column, right - column, length);
+    Box box = new Box(rows.from, columns.from, rows.to, columns.to);
     return framed(photo.crop(row, column, length, length), box);
+  }
+
+  /** The pixels of a side, the end exclusive: at least one, however much was enlarged. */
+  private record Stretch(int from, int to) {
+    static Stretch of(double from, double to, int length) {
+      int first = (int) Math.max(0, Math.min(length - 1, Math.rint(from)));
+      return new Stretch(first, (int) Math.max(first + 1, Math.rint(to)));
+    }
   }
 
   /** Ends are exclusive. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import ai.stego.segment.KMeans;
 import ai.stego.tensor.Backend;
@@ -95,6 +96,17 @@ class ClusterFitTest {
     Tensor codes = around(2, 1);
     assertThrows(InputException.class, () -> FIT.fit(backend, codes, 3, scope));
     assertThrows(InputException.class, () -> FIT.choose(backend, codes, 2, 3, Progress.NONE));
+  }
+
+  @Test
+  void aRangeThatEndsBeyondTheCodesIsRefusedBeforeAnythingIsTried() {
+    Tensor codes = around(3, 7);
+    InputException refused =
+        assertThrows(
+            InputException.class,
+            () -> FIT.choose(backend, codes, 2, 22, (stage, done, all) -> fail("tried " + done)));
+    assertTrue(refused.getMessage().contains("21 patches cannot make 22"), refused.getMessage());
+    assertEquals(20, FIT.choose(backend, codes, 2, 21, Progress.NONE).size());
   }
 
   @Test

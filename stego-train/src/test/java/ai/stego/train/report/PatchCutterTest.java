@@ -1,6 +1,7 @@
 package ai.stego.train.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.stego.image.ImageException;
 import ai.stego.image.Preprocess;
@@ -110,6 +111,22 @@ class PatchCutterTest {
   void atTheBorderTheSquareIsMovedInside(int row, int column) throws IOException {
     Rgb square = cut(photo(256, 256, row * 64, column * 64, 64), 64, 16, row, column);
     assertEquals(64 * 64, red(square));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "1,2", "2,3", "5,9", "10,2000", "2000,10"})
+  void ofEveryPatchOfAnyPhotographAtLeastOnePixelIsSeen(int height, int width) throws IOException {
+    for (int row = 0; row < 4; row++) {
+      for (int column = 0; column < 4; column++) {
+        Rgb square = cut(photo(height, width, 0, 0, 0), 32, 8, row, column);
+        assertEquals(Math.min(height, width), square.width());
+        int seen = 0;
+        for (int i = 0; i < square.bytes().length; i += 3) {
+          seen += square.bytes()[i] == 90 ? 1 : 0;
+        }
+        assertTrue(seen > 0, row + ", " + column + ": nothing but frame");
+      }
+    }
   }
 
   @Test
