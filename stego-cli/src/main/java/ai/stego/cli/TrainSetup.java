@@ -81,7 +81,10 @@ record TrainSetup(TrainInputs inputs, NamedBackbone backbone, Path folder) {
     if (names.isPresent()) {
       return DatasetOptions.fromNames(names.get());
     }
-    return classes == 0 ? DatasetOptions.NONE : DatasetOptions.ofClasses(classes);
+    // More clusters than labels can tell apart are fine where there are no labels; where there are
+    // some, the trainer refuses them.
+    boolean countable = classes > 0 && classes <= DatasetOptions.MOST_CLASSES;
+    return countable ? DatasetOptions.ofClasses(classes) : DatasetOptions.NONE;
   }
 
   private Dataset open(Path root, Split split, DatasetOptions options) throws IOException {

@@ -122,4 +122,11 @@ class TrainSettingsTest {
     begin("--config", file.toString()).mistake("c.yaml", "did you mean 'steps'");
     assertFalse(Files.exists(run().resolve("model.safetensors")));
   }
+
+  @Test
+  void withoutLabelsThereMayBeMoreClustersThanALabelCanTellApart() throws IOException {
+    Cli said = begin("--steps", "1", "--classes", "300");
+    assertEquals(Main.FINE, said.code(), said.err());
+    assertEquals(300, ModelFile.read(run().resolve("model.safetensors")).classes());
+  }
 }
