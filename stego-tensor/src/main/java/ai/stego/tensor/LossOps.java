@@ -16,7 +16,7 @@ public interface LossOps {
   void crossEntropy(Tensor logits, int[] labels, Tensor loss, Tensor gradient);
 
   /**
-   * The cluster probe's loss (Hamilton et al. 2022, section 4.1): loss = -1/M · Σ max over k of
+   * The cluster probe's loss (Hamilton et al. 2022, section 3.3): loss = -1/M · Σ max over k of
    * cos(codes[m], centroids[k]), of equal cosines the first, of NaN the first NaN. With û the sum
    * of the codes' unit vectors whose nearest centroid is c, the gradient is -(û - ĉ(ĉ·û))/(M·‖c‖),
    * ĉ = c/‖c‖. The codes are constants. Norms are max(‖x‖₂, 1e-12), and below that bound a
@@ -31,7 +31,7 @@ public interface LossOps {
   void clusterLoss(Tensor codes, Tensor centroids, Tensor loss, Tensor gradient);
 
   /**
-   * STEGO's correspondence loss (Hamilton et al. 2022, section 3.2, equations 1 to 3). With unit
+   * STEGO's correspondence loss (Hamilton et al. 2022, section 3.2). With unit
    * rows, F[b,i,j] = f[b,i]·g[b,j] and S[b,i,j] = s[b,i]·t[b,j] are cosines. F' = F, or if the form
    * is pointwise F - (mean of F over j), less the mean of that, plus the mean of F. The loss is the
    * mean of -clamp(S)·(F' - shift) over all b, i, j, and the gradients are

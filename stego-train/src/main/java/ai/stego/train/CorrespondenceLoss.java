@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * STEGO's loss (Hamilton et al. 2022, section 3.2, equation 4): codes shall correspond where
+ * STEGO's loss (Hamilton et al. 2022, section 3.2): codes shall correspond where
  * features do, for an image with itself, with a neighbour and with R shuffled images. See {@code
  * docs/correspondence-loss.md}.
  *
