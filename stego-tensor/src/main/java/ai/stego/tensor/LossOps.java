@@ -31,10 +31,10 @@ public interface LossOps {
   void clusterLoss(Tensor codes, Tensor centroids, Tensor loss, Tensor gradient);
 
   /**
-   * STEGO's correspondence loss (Hamilton et al. 2022, section 3.2). With unit
-   * rows, F[b,i,j] = f[b,i]·g[b,j] and S[b,i,j] = s[b,i]·t[b,j] are cosines. F' = F, or if the form
-   * is pointwise F - (mean of F over j), less the mean of that, plus the mean of F. The loss is the
-   * mean of -clamp(S)·(F' - shift) over all b, i, j, and the gradients are
+   * STEGO's correspondence loss (Hamilton et al. 2022, section 3.2). With unit rows, F[b,i,j] =
+   * f[b,i]·g[b,j] and S[b,i,j] = s[b,i]·t[b,j] are cosines. F' = F, or if the form is pointwise F -
+   * (mean of F over j), less the mean of that, plus the mean of F. The loss is the mean of
+   * -clamp(S)·(F' - shift) over all b, i, j, and the gradients are
    *
    * <pre>
    * sGradient[b,i] = Σ_j w[b,i,j]·t[b,j],   tGradient[b,j] = Σ_i w[b,i,j]·s[b,i],

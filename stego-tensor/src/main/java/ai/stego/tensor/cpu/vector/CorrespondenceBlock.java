@@ -132,8 +132,8 @@ final class CorrespondenceBlock implements AutoCloseable {
       losses = losses.add(clamped.mul(pull));
       pull.mul(share).blend(0f, below.or(above)).intoArray(ofFeatures, at + j);
     }
-    sumOfS += sums.reduceLanes(VectorOperators.ADD);
-    loss -= losses.reduceLanes(VectorOperators.ADD);
+    sumOfS += Lanes.sum(sums);
+    loss -= Lanes.sum(losses);
     for (; j < positions; j++) {
       float similarity = ofCodes[at + j];
       float pull = ofFeatures[at + j] + shift;

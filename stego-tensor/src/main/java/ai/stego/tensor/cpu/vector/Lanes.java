@@ -2,6 +2,7 @@ package ai.stego.tensor.cpu.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The width of the vectors, chosen once: what the processor prefers, or what a property says. */
@@ -17,7 +18,38 @@ final class Lanes {
   /** Floats in a vector. */
   static final int COUNT = FLOATS.length();
 
+  private static final VectorShuffle<Float> BY_EIGHT = rotation(8);
+  private static final VectorShuffle<Float> BY_FOUR = rotation(4);
+  private static final VectorShuffle<Float> BY_TWO = rotation(2);
+  private static final VectorShuffle<Float> BY_ONE = rotation(1);
+
   private Lanes() {}
+
+  private static VectorShuffle<Float> rotation(int lanes) {
+    return VectorShuffle.iota(FLOATS, lanes % COUNT, 1, true);
+  }
+
+  /**
+   * The sum of all lanes, always in the same order: halves are added to each other until one lane
+   * is left. {@code reduceLanes(ADD)} leaves the order open, and on JDK 25 a compiled method takes
+   * another one than an interpreted one: the same input would not give the same bits.
+   */
+  static float sum(FloatVector vector) {
+    FloatVector sum = vector;
+    if (COUNT >= 16) {
+      sum = sum.add(sum.rearrange(BY_EIGHT));
+    }
+    if (COUNT >= 8) {
+      sum = sum.add(sum.rearrange(BY_FOUR));
+    }
+    if (COUNT >= 4) {
+      sum = sum.add(sum.rearrange(BY_TWO));
+    }
+    if (COUNT >= 2) {
+      sum = sum.add(sum.rearrange(BY_ONE));
+    }
+    return sum.lane(0);
+  }
 
   /** The least multiple of {@code step} that is not below {@code count}. */
   static int roundUp(int count, int step) {

@@ -63,7 +63,7 @@ final class Reductions {
       e.intoArray(x, i);
       sum = sum.add(e);
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    return Lanes.sum(sum);
   }
 
   /** Σ x. */
@@ -75,7 +75,7 @@ final class Reductions {
       a = a.add(FloatVector.fromArray(S, x, i));
       b = b.add(FloatVector.fromArray(S, x, i + L));
     }
-    float sum = a.add(b).reduceLanes(VectorOperators.ADD);
+    float sum = Lanes.sum(a.add(b));
     for (; i < start + count; i++) {
       sum += x[i];
     }
@@ -93,7 +93,7 @@ final class Reductions {
           FloatVector.fromArray(S, x, xStart + i + L)
               .fma(FloatVector.fromArray(S, y, yStart + i + L), b);
     }
-    float sum = a.add(b).reduceLanes(VectorOperators.ADD);
+    float sum = Lanes.sum(a.add(b));
     for (; i < count; i++) {
       sum = Math.fma(x[xStart + i], y[yStart + i], sum);
     }

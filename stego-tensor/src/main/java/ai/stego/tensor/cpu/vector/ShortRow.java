@@ -2,7 +2,6 @@ package ai.stego.tensor.cpu.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -41,7 +40,7 @@ final class ShortRow {
     for (int i = from; i <= last; i += L) {
       sum = sum.add(FloatVector.fromArray(S, x, i));
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    return Lanes.sum(sum);
   }
 
   /** y = factor·x; x and y must not overlap. */

@@ -1,7 +1,6 @@
 package ai.stego.tensor.cpu.vector;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -81,7 +80,7 @@ record VectorLayerNorm(
       a = left.fma(left, a);
       b = right.fma(right, b);
     }
-    double squares = a.add(b).reduceLanes(VectorOperators.ADD);
+    double squares = Lanes.sum(a.add(b));
     for (; i < from + width; i++) {
       double difference = x[i] - mean;
       squares += difference * difference;
