@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * STEGO's loss (Hamilton et al. 2022, section 3.2): codes shall correspond where
- * features do, for an image with itself, with a neighbour and with R shuffled images. See {@code
+ * STEGO's loss (Hamilton et al. 2022, section 3.2): codes shall correspond where features do, for
+ * an image with itself, with a neighbour and with R shuffled images. See {@code
  * docs/correspondence-loss.md}.
  *
  * @param self an image with itself

@@ -13,8 +13,8 @@ import ai.stego.train.eval.HeadAndProbes;
 import java.util.stream.IntStream;
 
 /**
- * Correspondences of two images' positions, sampled as in training (Hamilton et al. 2022,
- * section 3.2): of features, which the loss compares with its shifts, or of codes.
+ * Correspondences of two images' positions, sampled as in training (Hamilton et al. 2022, section
+ * 3.2): of features, which the loss compares with its shifts, or of codes.
  *
  * @param self of images with themselves
  * @param neighbor of images with a neighbour
