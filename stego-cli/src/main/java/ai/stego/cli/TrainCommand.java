@@ -124,8 +124,11 @@ final class TrainCommand implements Callable<Integer> {
       began.requireSameRun(asked);
       TrainInputs recorded = options.inputs().resumedFrom(YamlTexts.read(run.inputs()));
       requireData(recorded);
-      TrainSetup setup = TrainSetup.of(recorded, folder);
-      return train(backend, run, setup.request(asked));
+      TrainingRequest request = TrainSetup.of(recorded, folder).request(asked);
+      run.record(asked);
+      int code = train(backend, run, request);
+      run.record(recorded.texts()); // now that the photographs have proved to be the same
+      return code;
     }
   }
 

@@ -98,6 +98,7 @@ class TrainCommandTest {
     resume("--steps", "5").mistake("no such folder", "say where as DATA");
     Cli said = resume("--steps", "5", moved.toString());
     assertEquals(Main.FINE, said.code(), said.err());
+    assertEquals(Main.FINE, resume("--steps", "6").code()); // where they are now is remembered
     Files.delete(moved.resolve("1.png"));
     Cli refused = resume("--steps", "7", moved.toString());
     assertEquals(Main.MISTAKE, refused.code());

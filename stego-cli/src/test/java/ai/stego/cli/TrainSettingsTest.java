@@ -78,6 +78,8 @@ class TrainSettingsTest {
     Cli said = train("--resume", "--steps", "4");
     assertEquals(Main.FINE, said.code(), said.err());
     assertTrue(said.out().contains("trained 4 steps"), said.out());
+    TrainConfig config = ConfigFile.read(run().resolve("config.yaml"), TrainConfig.DEFAULT);
+    assertEquals(4, config.count(Setting.STEPS)); // else the next --resume would end at once
   }
 
   @Test

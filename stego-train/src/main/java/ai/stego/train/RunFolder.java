@@ -61,8 +61,8 @@ public final class RunFolder implements AutoCloseable {
             root + ": holds a run already; --resume goes on with it, or choose another folder");
       }
       Files.createDirectories(folder.checkpoints());
-      write(folder.inputs(), YamlTexts.format(inputs));
-      write(folder.config(), ConfigFile.format(config)); // the last one: from here on it is a run
+      folder.record(inputs);
+      folder.record(config); // the last one: from here on it is a run
       begun = true;
       return folder;
     } finally {
@@ -70,6 +70,26 @@ public final class RunFolder implements AutoCloseable {
         folder.close();
       }
     }
+  }
+
+  /**
+   * Replaces what the run is asked to do, as when it goes on for longer.
+   *
+   * @param config what {@link TrainConfig#requireSameRun} has let pass
+   * @throws IOException if it cannot be written; what was recorded before then stands
+   */
+  public void record(TrainConfig config) throws IOException {
+    write(config(), ConfigFile.format(config));
+  }
+
+  /**
+   * Replaces what else is needed to repeat the run, as when the photographs have moved.
+   *
+   * @param inputs texts by key
+   * @throws IOException if it cannot be written; what was recorded before then stands
+   */
+  public void record(Map<String, String> inputs) throws IOException {
+    write(inputs(), YamlTexts.format(inputs));
   }
 
   private boolean hasLearnt() throws IOException {

@@ -82,7 +82,7 @@ public final class TrainingRun {
     long steps = newest.map(Checkpoint::step).orElse(0L);
     try (TrainingData data = TrainingData.open(backend, request, listener);
         RunLog log = open(data, steps)) {
-      TrainConfig config = withShifts(data, log, steps);
+      TrainConfig config = newest.isPresent() ? withShiftsOf(newest.get()) : withShifts(data, log);
       try (StegoTrainer trainer = new StegoTrainer(backend, config, data.training())) {
         newest.ifPresent(trainer::restore);
         return new Steps(trainer, config, data, log).run(stop);
@@ -95,17 +95,25 @@ public final class TrainingRun {
     return RunLog.open(folder, steps);
   }
 
-  /** Chooses the shifts if asked to; the same ones each time that the run goes on. */
-  private TrainConfig withShifts(TrainingData data, RunLog log, long steps) throws IOException {
+  /** Shifts that were chosen from the data are chosen once: a run goes on with its own. */
+  private TrainConfig withShiftsOf(Checkpoint checkpoint) {
     TrainConfig config = request.config();
-    if (steps > 0 && !config.flag(Setting.AUTO_SHIFT)) {
+    if (!config.flag(Setting.AUTO_SHIFT)) {
       return config;
     }
+    TrainConfig before = ConfigFile.parse(checkpoint.settings());
+    return config
+        .with(Setting.SELF_SHIFT, before.get(Setting.SELF_SHIFT))
+        .with(Setting.NEIGHBOR_SHIFT, before.get(Setting.NEIGHBOR_SHIFT))
+        .with(Setting.NEGATIVE_SHIFT, before.get(Setting.NEGATIVE_SHIFT));
+  }
+
+  /** Chooses the shifts of a run that begins, if asked to. */
+  private TrainConfig withShifts(TrainingData data, RunLog log) throws IOException {
+    TrainConfig config = request.config();
     Correspondences features = Correspondences.ofFeatures(backend, config, data.training());
-    if (steps == 0) {
-      log.board().text(0, "settings", ConfigFile.format(config));
-      log.correspondences(0, "features", features);
-    }
+    log.board().text(0, "settings", ConfigFile.format(config));
+    log.correspondences(0, "features", features);
     if (!config.flag(Setting.AUTO_SHIFT)) {
       return config;
     }
@@ -170,11 +178,12 @@ public final class TrainingRun {
         log.step(report, config.count(Setting.LOG_EVERY) / seconds);
         logged = System.nanoTime();
       }
-      if (due(Setting.VALIDATE_EVERY, step) || step == last) {
-        measure(step);
-      }
+      // Saved first: to measure on many photographs takes long, and loses nothing if it is cut off.
       if (due(Setting.CHECKPOINT_EVERY, step) || step == last) {
         folder.save(trainer.checkpoint(), config.count(Setting.KEEP));
+      }
+      if (due(Setting.VALIDATE_EVERY, step) || step == last) {
+        measure(step);
       }
     }
 
