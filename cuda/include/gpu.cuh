@@ -1,0 +1,122 @@
+// gpu.cuh - the portable layer every kernel includes: PTX on the GPU, exact lane-layout emulation on the host.
+#pragma once
+#ifdef __CUDACC__
+#include <cuda_fp16.h>
+#include <cuda_bf16.h>
+#include <cstdint>
+#define EXPORT_KERNEL(name, max_threads)
+#define SHARED(T, name, dims) __shared__ __align__(16) T name dims
+#define DYN_SHARED(T, name) extern __shared__ __align__(128) unsigned char gpu_dyn_smem[]; T* name = reinterpret_cast<T*>(gpu_dyn_smem)
+#define EMU_ONLY(...)
+#else
+#include "../emulation/cuda_host.h"
+#define EMU_ONLY(...) __VA_ARGS__
+#endif
+#define DEV __device__ __forceinline__
+#define FULL 0xffffffffu
+
+#ifdef __CUDACC__
+DEV unsigned smem_u32(const void* p) { return (unsigned)__cvta_generic_to_shared(p); }
+#endif
+
+struct tf32 { float v; };  // element tag: fp32 storage, tensor cores read it as tf32
+
+// ---- cp.async, 16 bytes, zero fill when !pred
+DEV void cp_async16(void* smem, const void* gmem, bool pred EMU_ONLY(, EMU_LOC)) {
+#ifdef __CUDACC__
+  asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;\n" ::"r"(smem_u32(smem)), "l"(__cvta_generic_to_global(gmem)), "r"(pred ? 16 : 0) : "memory");
+#else
+  ::emu::cp_async(smem, gmem, 16, pred ? 16 : 0, EMU_AT);
+#endif
+}
+DEV void cp_async_commit() {
+#ifdef __CUDACC__
+  asm volatile("cp.async.commit_group;\n" ::: "memory");
+#else
+  ::emu::cp_commit();
+#endif
+}
+template <int N> DEV void cp_async_wait() {
+#ifdef __CUDACC__
+  asm volatile("cp.async.wait_group %0;\n" ::"n"(N) : "memory");
+#else
+  ::emu::cp_wait(N);
+#endif
+}
+
+// ---- ldmatrix
+DEV void ldmatrix_x4(uint32_t (&r)[4], const void* p EMU_ONLY(, EMU_LOC)) {
+#ifdef __CUDACC__
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];\n" : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3]) : "r"(smem_u32(p)) : "memory");
+#else
+  ::emu::ldmatrix(r, p, 4, false, EMU_AT);
+#endif
+}
+DEV void ldmatrix_x4_trans(uint32_t (&r)[4], const void* p EMU_ONLY(, EMU_LOC)) {
+#ifdef __CUDACC__
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0,%1,%2,%3}, [%4];\n" : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3]) : "r"(smem_u32(p)) : "memory");
+#else
+  ::emu::ldmatrix(r, p, 4, true, EMU_AT);
+#endif
+}
+
+// ---- mma.sync: d += a * b.   m16n8k16 for half / bfloat16, m16n8k8 for tf32 (32 bytes of K per step in both cases)
+template <class T> struct Mma;
+#ifdef __CUDACC__
+#define GPU_MMA(T, SHAPE, TY)                                                                                          \
+  template <> struct Mma<T> {                                                                                          \
+    static DEV void mma(float (&d)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1) {                             \
+      asm volatile("mma.sync.aligned." SHAPE ".row.col.f32." TY "." TY ".f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};\n" \
+                   : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3]) : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1)); \
+    }                                                                                                                  \
+  };
+GPU_MMA(__half, "m16n8k16", "f16")
+GPU_MMA(__nv_bfloat16, "m16n8k16", "bf16")
+GPU_MMA(tf32, "m16n8k8", "tf32")
+#else
+#define HOST_MMA(T, FN, NAME)                                                                                          \
+  template <> struct Mma<T> {                                                                                          \
+    static DEV void mma(float (&d)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1, EMU_LOC) {                    \
+      uint32_t b[2] = {b0, b1}; ::emu::mma(::emu::FN, d, a, b, NAME, EMU_AT);                                          \
+    }                                                                                                                  \
+  };
+HOST_MMA(__half, fn_mma_f16, "mma.m16n8k16.f16")
+HOST_MMA(__nv_bfloat16, fn_mma_bf16, "mma.m16n8k16.bf16")
+HOST_MMA(tf32, fn_mma_tf32, "mma.m16n8k8.tf32")
+#endif
+
+DEV uint32_t round_tf32(uint32_t x) {  // cvt.rna.tf32.f32
+#ifdef __CUDACC__
+  uint32_t r; asm("cvt.rna.tf32.f32 %0, %1;\n" : "=r"(r) : "f"(__uint_as_float(x))); return r;
+#else
+  return ((x & 0x7f800000u) == 0x7f800000u) ? x : (x + 0x1000u) & ~0x1fffu;
+#endif
+}
+DEV float fast_exp2(float x) {
+#ifdef __CUDACC__
+  float r; asm("ex2.approx.ftz.f32 %0, %1;\n" : "=f"(r) : "f"(x)); return r;
+#else
+  return exp2f(x);
+#endif
+}
+
+// ---- element conversion by type
+template <class T> struct Elem;
+template <> struct Elem<float> { static DEV float to(float x) { return x; } static DEV float from(float x) { return x; } };
+template <> struct Elem<__half> {
+  static DEV float to(__half x) { return __half2float(x); }
+  static DEV __half from(float x) { return __float2half_rn(x); }
+  static DEV uint32_t pack(float lo, float hi) { __half2 h = __floats2half2_rn(lo, hi); return *reinterpret_cast<uint32_t*>(&h); }
+};
+template <> struct Elem<__nv_bfloat16> {
+  static DEV float to(__nv_bfloat16 x) { return __bfloat162float(x); }
+  static DEV __nv_bfloat16 from(float x) { return __float2bfloat16_rn(x); }
+  static DEV uint32_t pack(float lo, float hi) { __nv_bfloat162 h = __floats2bfloat162_rn(lo, hi); return *reinterpret_cast<uint32_t*>(&h); }
+};
+
+// ---- warp reductions
+DEV float warp_sum(float v EMU_ONLY(, EMU_LOC)) {
+#pragma unroll
+  for (int o = 16; o > 0; o >>= 1) v += __shfl_xor_sync(FULL, v, o, 32 EMU_ONLY(, EMU_AT));
+  return v;
+}

@@ -1,0 +1,45 @@
+package ai.stego.cuda;
+
+/**
+ * How many threads run a kernel.
+ *
+ * @param x blocks along x, up to 2^31 - 1
+ * @param y blocks along y, up to 65535
+ * @param z blocks along z, up to 65535
+ * @param threads threads of a block
+ * @param sharedBytes dynamic shared memory of a block
+ */
+record Launch(int x, int y, int z, int threads, int sharedBytes) {
+  /**
+   * One row of blocks.
+   *
+   * @param blocks how many
+   * @param threads threads of a block
+   * @return the launch, without dynamic shared memory
+   */
+  static Launch of(int blocks, int threads) {
+    return new Launch(blocks, 1, 1, threads, 0);
+  }
+
+  /**
+   * Enough blocks of threads for a number of items, one item a thread.
+   *
+   * @param items how many
+   * @param threads threads of a block
+   * @return the launch, without dynamic shared memory
+   */
+  static Launch covering(long items, int threads) {
+    return of(Math.toIntExact(ceilDiv(items, threads)), threads);
+  }
+
+  /**
+   * The number of parts of a size that hold a number of items.
+   *
+   * @param items how many items
+   * @param size items in a part
+   * @return parts, the last one perhaps not full
+   */
+  static long ceilDiv(long items, long size) {
+    return (items + size - 1) / size;
+  }
+}
