@@ -41,8 +41,7 @@ public final class CudaBackend implements Backend {
     this.options = options.withThreads(options.threadsOrAll());
     this.threads = new ThreadPool(this.options.threads());
     Transfers transfers = new Transfers(driver);
-    DeviceAllocator memory =
-        new DeviceAllocator(driver, transfers, NAME + ":" + options.device());
+    DeviceAllocator memory = new DeviceAllocator(driver, transfers, NAME + ":" + options.device());
     this.context = new DeviceContext(driver, memory, transfers, options.precision());
     this.matrix = new CudaMatrix(context);
     this.transformer = new CudaTransformer(context);

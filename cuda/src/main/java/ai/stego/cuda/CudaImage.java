@@ -13,12 +13,18 @@ final class CudaImage implements ImageOps {
   }
 
   @Override
-  public void resize(Tensor x, Interpolation interpolation, double scaleH, double scaleW, Tensor out) {
+  public void resize(
+      Tensor x, Interpolation interpolation, double scaleH, double scaleW, Tensor out) {
     throw new UnsupportedOperationException("not written yet on " + context.memory().name());
   }
 
   @Override
-  public void resizeGradient( Tensor outGradient, Interpolation interpolation, double scaleH, double scaleW, Tensor xGradient) {
+  public void resizeGradient(
+      Tensor outGradient,
+      Interpolation interpolation,
+      double scaleH,
+      double scaleW,
+      Tensor xGradient) {
     throw new UnsupportedOperationException("not written yet on " + context.memory().name());
   }
 
@@ -28,7 +34,8 @@ final class CudaImage implements ImageOps {
   }
 
   @Override
-  public void sampleGradient(Tensor outGradient, int[] images, Tensor coordinates, Tensor xGradient) {
+  public void sampleGradient(
+      Tensor outGradient, int[] images, Tensor coordinates, Tensor xGradient) {
     throw new UnsupportedOperationException("not written yet on " + context.memory().name());
   }
 

@@ -23,7 +23,15 @@ final class CudaLosses implements LossOps {
   }
 
   @Override
-  public void correspondence( Tensor f, Tensor g, Tensor s, Tensor t, CorrespondenceForm form, Tensor statistics, Tensor sGradient, Tensor tGradient) {
+  public void correspondence(
+      Tensor f,
+      Tensor g,
+      Tensor s,
+      Tensor t,
+      CorrespondenceForm form,
+      Tensor statistics,
+      Tensor sGradient,
+      Tensor tGradient) {
     throw new UnsupportedOperationException("not written yet on " + context.memory().name());
   }
 }

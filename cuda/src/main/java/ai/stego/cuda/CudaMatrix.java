@@ -35,7 +35,8 @@ final class CudaMatrix implements MatrixOps {
   }
 
   @Override
-  public void product( Tensor a, boolean transposeA, Tensor b, boolean transposeB, Epilogue epilogue, Tensor out) {
+  public void product(
+      Tensor a, boolean transposeA, Tensor b, boolean transposeB, Epilogue epilogue, Tensor out) {
     throw new UnsupportedOperationException("not written yet on " + context.memory().name());
   }
 

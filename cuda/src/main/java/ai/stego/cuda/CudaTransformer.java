@@ -13,7 +13,13 @@ final class CudaTransformer implements TransformerOps {
   }
 
   @Override
-  public void patchEmbedding( Tensor images, int patch, PackedWeight projection, Tensor prefix, Tensor positions, Tensor out) {
+  public void patchEmbedding(
+      Tensor images,
+      int patch,
+      PackedWeight projection,
+      Tensor prefix,
+      Tensor positions,
+      Tensor out) {
     throw new UnsupportedOperationException("not written yet on " + context.memory().name());
   }
 

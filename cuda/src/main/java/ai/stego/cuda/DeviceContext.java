@@ -1,8 +1,8 @@
 package ai.stego.cuda;
 
 import ai.stego.tensor.InputException;
-import ai.stego.tensor.Tensor;
 import ai.stego.tensor.Precision;
+import ai.stego.tensor.Tensor;
 
 /**
  * What the operation families of one CUDA backend share: the driver, its memory, the transfers.

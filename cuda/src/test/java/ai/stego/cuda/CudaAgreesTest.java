@@ -52,7 +52,6 @@ class CudaAgreesTest {
                     family.getKey() + ", " + family.getValue().size() + " cases",
                     () ->
                         Assertions.assertAll(
-                            family.getValue().stream()
-                                .map(op -> () -> op.check(scalar, cuda)))));
+                            family.getValue().stream().map(op -> () -> op.check(scalar, cuda)))));
   }
 }
