@@ -15,6 +15,10 @@ final class EmulatedDriver implements Driver {
   private static boolean loaded;
 
   EmulatedDriver() {
+    load();
+  }
+
+  private static void load() {
     synchronized (LOADING) {
       if (!loaded) {
         Path folder = Path.of(System.getProperty("stego.emulation")).toAbsolutePath();
