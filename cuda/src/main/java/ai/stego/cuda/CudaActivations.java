@@ -8,8 +8,6 @@ import ai.stego.tensor.extent.RowExtents;
 
 /** Nonlinear functions and channel factors; kernels in {@code activation.cu}. */
 final class CudaActivations implements ActivationOps {
-  private static final int THREADS = 256;
-
   private final DeviceContext context;
 
   CudaActivations(DeviceContext context) {
@@ -30,7 +28,7 @@ final class CudaActivations implements ActivationOps {
     RowExtents e = RowExtents.ofElements(operation, x, out);
     context.launch(
         kernel,
-        Launch.covering(e.width(), THREADS),
+        Elementwise.launch(context, e.width()),
         context.address(operation, x),
         context.address(operation, out),
         e.width());
@@ -51,7 +49,7 @@ final class CudaActivations implements ActivationOps {
     RowExtents e = RowExtents.ofElementsGradient(operation, x, outGradient, xGradient);
     context.launch(
         kernel,
-        Launch.covering(e.width(), THREADS),
+        Elementwise.launch(context, e.width()),
         context.address(operation, x),
         context.address(operation, outGradient),
         context.address(operation, xGradient),
@@ -64,7 +62,7 @@ final class CudaActivations implements ActivationOps {
     int count = Math.toIntExact(x.size());
     context.launch(
         "scale_channels",
-        Launch.covering(count, THREADS),
+        Elementwise.launch(context, count),
         context.address("scaleChannels", x),
         context.address("scaleChannels", factors),
         context.address("scaleChannels", out),
