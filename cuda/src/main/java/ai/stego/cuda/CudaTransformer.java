@@ -3,6 +3,7 @@ package ai.stego.cuda;
 import ai.stego.tensor.PackedWeight;
 import ai.stego.tensor.Tensor;
 import ai.stego.tensor.TransformerOps;
+import ai.stego.tensor.extent.RowExtents;
 
 /** Not written yet. */
 final class CudaTransformer implements TransformerOps {
@@ -25,7 +26,17 @@ final class CudaTransformer implements TransformerOps {
 
   @Override
   public void layerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor out) {
-    throw new UnsupportedOperationException("not written yet on " + context.memory().name());
+    RowExtents e = RowExtents.ofLayerNorm(x, gamma, beta, out);
+    context.launch(
+        "layer_norm",
+        CudaRows.warps(e.rows()),
+        context.address("layerNorm", x),
+        context.address("layerNorm", gamma),
+        context.address("layerNorm", beta),
+        epsilon,
+        context.address("layerNorm", out),
+        e.rows(),
+        e.width());
   }
 
   @Override
