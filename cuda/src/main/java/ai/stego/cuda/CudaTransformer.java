@@ -3,14 +3,19 @@ package ai.stego.cuda;
 import ai.stego.tensor.PackedWeight;
 import ai.stego.tensor.Tensor;
 import ai.stego.tensor.TransformerOps;
+import ai.stego.tensor.extent.AttentionExtents;
 import ai.stego.tensor.extent.RowExtents;
 
 /** Not written yet. */
 final class CudaTransformer implements TransformerOps {
+  private static final int WEIGHT_THREADS = 128;
+
   private final DeviceContext context;
+  private final CudaAttention attention;
 
   CudaTransformer(DeviceContext context) {
     this.context = context;
+    this.attention = new CudaAttention(context);
   }
 
   @Override
@@ -41,11 +46,24 @@ final class CudaTransformer implements TransformerOps {
 
   @Override
   public void attention(Tensor qkv, int heads, Tensor out) {
-    throw new UnsupportedOperationException("not written yet on " + context.memory().name());
+    AttentionExtents e = AttentionExtents.of(qkv, heads, out);
+    attention.forward(
+        e, context.address("attention", qkv), context.address("attention", out), 0);
   }
 
   @Override
   public void attentionWeights(Tensor qkv, int heads, Tensor out) {
-    throw new UnsupportedOperationException("not written yet on " + context.memory().name());
+    AttentionExtents e = AttentionExtents.ofWeights(qkv, heads, out);
+    long blocks = (long) e.images() * heads * e.queries();
+    context.launch(
+        "attention_weights",
+        Launch.of(Math.toIntExact(blocks), WEIGHT_THREADS),
+        context.address("attentionWeights", qkv),
+        context.address("attentionWeights", out),
+        e.tokens(),
+        heads,
+        e.headWidth(),
+        e.queries(),
+        (float) (1 / Math.sqrt(Math.max(1, e.headWidth()))));
   }
 }

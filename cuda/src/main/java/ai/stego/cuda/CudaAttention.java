@@ -1,0 +1,82 @@
+package ai.stego.cuda;
+
+import ai.stego.tensor.InputException;
+import ai.stego.tensor.Precision;
+import ai.stego.tensor.extent.AttentionExtents;
+import java.util.Locale;
+
+/**
+ * Fused attention and its gradient on packed (B,N,3·D); kernels in {@code attention*.cu}, which are
+ * instantiated for head widths of 32, 64, 96 and 128 and take any width up to theirs.
+ */
+final class CudaAttention {
+  private static final int WIDEST_HEAD = 128;
+  private static final int THREADS = 128;
+  private static final int TILE_COLUMNS = 32;
+  private static final int WEIGHT_STRIDE = 40;
+  private static final double LOG2_E = 1 / Math.log(2);
+
+  private final DeviceContext context;
+
+  CudaAttention(DeviceContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Writes the attention of every token.
+   *
+   * @param e extents
+   * @param qkv address of (B,N,3·D)
+   * @param out address of (B,N,D)
+   * @param logSums address of (B,A,N), which receives the logarithm of each row's sum of
+   *     exponentials for the gradient; or 0
+   */
+  void forward(AttentionExtents e, long qkv, long out, long logSums) {
+    if (e.images() == 0 || e.tokens() == 0 || e.headWidth() == 0) {
+      return;
+    }
+    int padded = padded(e.headWidth());
+    String kernel = "attention_" + context.precision().name().toLowerCase(Locale.ROOT);
+    int rows = padded <= 64 ? 128 : 64;
+    int shared = Float.BYTES * (rows + 2 * TILE_COLUMNS) * (padded + 4);
+    context.launch(
+        kernel + "_" + padded,
+        launch(e, rows, shared + Float.BYTES * rows * WEIGHT_STRIDE),
+        qkv,
+        out,
+        logSums,
+        e.tokens(),
+        e.heads(),
+        e.headWidth(),
+        scaleLog2(e),
+        aligned(e, qkv));
+  }
+
+  /** The width of the instantiation that takes a head. */
+  private static int padded(int headWidth) {
+    if (headWidth > WIDEST_HEAD) {
+      throw new InputException(
+          "attention: heads of " + headWidth + " values; on CUDA at most " + WIDEST_HEAD);
+    }
+    return Math.toIntExact(Launch.ceilDiv(headWidth, 32) * 32);
+  }
+
+  /** One block for each tile of rows of each head. */
+  private static Launch launch(AttentionExtents e, int rows, int sharedBytes) {
+    long blocks = Launch.ceilDiv(e.tokens(), rows) * e.images() * e.heads();
+    return new Launch(Math.toIntExact(blocks), 1, 1, THREADS, sharedBytes);
+  }
+
+  private static float scaleLog2(AttentionExtents e) {
+    return (float) (LOG2_E / Math.sqrt(e.headWidth()));
+  }
+
+  /** 1 if every row of every head begins at 16 bytes and holds whole parts of 16 bytes. */
+  private static int aligned(AttentionExtents e, long... addresses) {
+    boolean all = e.headWidth() % 4 == 0;
+    for (long address : addresses) {
+      all &= address % 16 == 0;
+    }
+    return all ? 1 : 0;
+  }
+}
