@@ -33,6 +33,21 @@ record Launch(int x, int y, int z, int threads, int sharedBytes) {
   }
 
   /**
+   * Blocks for rows of items: one of them for each row along x, more along y where rows are long.
+   *
+   * @param rows how many rows
+   * @param items items of a row, one item a thread
+   * @param threads most threads of a block; fewer if a row is shorter
+   * @return the launch, without dynamic shared memory
+   */
+  static Launch ofRows(long rows, int items, int threads) {
+    int warp = 32;
+    int needed = (int) Math.min(threads, ceilDiv(Math.max(items, 1), warp) * warp);
+    int parts = items == 0 ? 0 : (int) Math.min(65535, ceilDiv(items, 4L * needed));
+    return new Launch(Math.toIntExact(rows), parts, 1, needed, 0);
+  }
+
+  /**
    * The number of parts of a size that hold a number of items.
    *
    * @param items how many items
