@@ -29,6 +29,13 @@ build_emulation() {
     g++ $base -O2 -shared $jni -o "$out/libemulation.so" emulation/*.cpp -lpthread -ldl
     echo "$hash" >"$out/libemulation.so.hash"
   fi
+  local driver=$out/driver/libcuda.so.1
+  mkdir -p "$out/driver"
+  if stale "$driver" "$base" emulated-driver/libcuda.cpp emulation/*.h; then
+    g++ $base -O2 -shared -o "$driver" emulated-driver/libcuda.cpp -L"$out" -lemulation -ldl \
+      -Wl,-soname,libcuda.so.1 -Wl,-rpath,'$ORIGIN/..'
+    echo "$hash" >"$driver.hash"
+  fi
   local build flags source object linked
   for build in fast checking; do
     flags=$fast
@@ -68,6 +75,18 @@ build_fatbins() {
       echo "$hash" >"$fatbin.hash"
     fi
   done
+  write_index
+}
+
+# What KernelFiles reads: the compiler's version, then each kernel with the file it is in.
+write_index() {
+  local log
+  {
+    nvcc --version | sed -n 's/.*release \([0-9.]*\),.*/cuda \1/p'
+    for log in "$out"/*.fatbin.log; do
+      sed -n "s/.*Compiling entry function '\([^']*\)' for .*/\1 $(basename "$log" .log)/p" "$log" | sort -u
+    done
+  } >"$out/index"
 }
 
 case $mode in

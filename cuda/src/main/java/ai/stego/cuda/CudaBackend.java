@@ -41,7 +41,9 @@ public final class CudaBackend implements Backend {
     this.options = options.withThreads(options.threadsOrAll());
     this.threads = new ThreadPool(this.options.threads());
     Transfers transfers = new Transfers(driver);
-    DeviceAllocator memory = new DeviceAllocator(driver, transfers, NAME + ":" + options.device());
+    DeviceAllocator memory =
+        new DeviceAllocator(
+            driver, transfers, NAME + ":" + options.device(), MemoryLimit.bytes());
     this.context = new DeviceContext(driver, memory, transfers, options.precision());
     this.matrix = new CudaMatrix(context);
     this.transformer = new CudaTransformer(context);
@@ -128,6 +130,10 @@ public final class CudaBackend implements Backend {
   @Override
   public void close() {
     threads.close();
-    context.driver().close();
+    try {
+      context.memory().close();
+    } finally {
+      context.driver().close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package ai.stego.cuda;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * What the backend needs of a GPU: memory, copies, launches, all in one order. Implemented by the
@@ -26,6 +27,17 @@ interface Driver extends AutoCloseable {
   long freeBytes();
 
   /**
+   * Whether freed memory should be kept and lent again, because asking the device for it is slow.
+   * The emulation says no: there, every tensor has an allocation of its own with guard pages, and a
+   * block lent again would hide what they find.
+   *
+   * @return whether the caller should keep what it no longer needs
+   */
+  default boolean keepsFreedMemory() {
+    return false;
+  }
+
+  /**
    * Finds device memory, its contents unspecified.
    *
    * @param bytes how many, at least 1
@@ -39,6 +51,17 @@ interface Driver extends AutoCloseable {
    * @param address what {@link #allocate} returned
    */
   void free(long address);
+
+  /**
+   * Finds host memory that copies are fastest from and to (page-locked on a real device). It is
+   * freed with the driver.
+   *
+   * @param bytes how many, at least 1
+   * @return a direct buffer in native byte order
+   */
+  default ByteBuffer hostBuffer(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
 
   /**
    * Copies to the device; the source may be reused at once.
@@ -55,6 +78,37 @@ interface Driver extends AutoCloseable {
    * @param destination a direct buffer, filled from its position to its limit
    */
   void download(long address, ByteBuffer destination);
+
+  /**
+   * Starts a copy to the device. The source must not change before an event recorded afterwards has
+   * happened.
+   *
+   * @param address where to
+   * @param source a buffer of {@link #hostBuffer}, copied from its position to its limit
+   */
+  default void startUpload(long address, ByteBuffer source) {
+    upload(address, source);
+  }
+
+  /**
+   * Starts a copy to the host. The destination is filled when an event recorded afterwards has
+   * happened.
+   *
+   * @param address where from
+   * @param destination a buffer of {@link #hostBuffer}, filled from its position to its limit
+   */
+  default void startDownload(long address, ByteBuffer destination) {
+    download(address, destination);
+  }
+
+  /**
+   * Makes an event, not recorded yet; freed with the driver.
+   *
+   * @return the event
+   */
+  default DeviceEvent event() {
+    return new HostEvent(this);
+  }
 
   /**
    * Copies within the device; the two places must not overlap.

@@ -61,6 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
     for (Backends.Found found : Backends.report()) {
       usable |= found.unavailable().isEmpty();
       line(out, "backend", found.name() + " (" + found.device() + "): " + state(found));
+      found.details().forEach(detail -> line(out, "", detail));
     }
     return usable && opens(out);
   }

@@ -39,6 +39,26 @@ public record BackendOptions(int threads, Precision precision, int device) {
   }
 
   /**
+   * The same on another device.
+   *
+   * @param index index of the GPU
+   * @return the options
+   */
+  public BackendOptions withDevice(int index) {
+    return new BackendOptions(threads, precision, index);
+  }
+
+  /**
+   * The same with another precision.
+   *
+   * @param value what matrix products compute in
+   * @return the options
+   */
+  public BackendOptions withPrecision(Precision value) {
+    return new BackendOptions(threads, value, device);
+  }
+
+  /**
    * The number of threads with 0 worked out.
    *
    * @return at least 1

@@ -1,5 +1,6 @@
 package ai.stego.tensor;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,27 @@ public interface BackendProvider {
    * @return the reason, or empty if it can be used
    */
   Optional<String> unavailable();
+
+  /**
+   * Whether it is worth a warning that the backend cannot be used: there is a device for it, say,
+   * but its driver is too old. A machine without such a device needs no warning. Only the automatic
+   * choice asks.
+   *
+   * @return whether one would expect the backend to work here
+   */
+  default boolean expected() {
+    return true;
+  }
+
+  /**
+   * What was found on the way, for people: versions, optional libraries and why they are not used.
+   * May take a moment, and never throws.
+   *
+   * @return lines without ends of line
+   */
+  default List<String> details() {
+    return List.of();
+  }
 
   /**
    * Why the backend should not be picked here by itself although it can be used, such as a JVM in

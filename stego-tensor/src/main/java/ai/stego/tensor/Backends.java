@@ -32,9 +32,14 @@ public final class Backends {
    * @param device the kind of device, {@code "cpu"} or {@code "cuda"}
    * @param unavailable why it cannot be used here, or empty
    * @param discouraged why it is used here only when asked for by name, or empty
+   * @param details what else was found on the way, such as versions
    */
   public record Found(
-      String name, String device, Optional<String> unavailable, Optional<String> discouraged) {}
+      String name,
+      String device,
+      Optional<String> unavailable,
+      Optional<String> discouraged,
+      List<String> details) {}
 
   private Backends() {}
 
@@ -50,9 +55,9 @@ public final class Backends {
   /**
    * Opens a backend.
    *
-   * @param wanted {@code "auto"}, a kind of device such as {@code "cpu"}, or a backend's name such
-   *     as {@code "vector"}
-   * @param options threads, precision, device
+   * @param wanted {@code "auto"}, a kind of device such as {@code "cpu"}, a backend's name such as
+   *     {@code "vector"}, or a device's kind and index such as {@code "cuda:1"}
+   * @param options threads, precision, and the device unless {@code wanted} has an index
    * @return the backend, to be closed by the caller
    * @throws InputException if it is not known or cannot be used here
    */
@@ -64,8 +69,11 @@ public final class Backends {
       name = preset.orElse(AUTO).toLowerCase(Locale.ROOT);
       why = preset.isPresent() ? "by " + PROPERTY + " or " + VARIABLE : "the best that works";
     }
-    BackendProvider provider = choose(name, providers());
-    Backend backend = provider.open(options);
+    int colon = name.indexOf(':');
+    String kind = colon < 0 ? name : name.substring(0, colon);
+    BackendProvider provider = choose(kind, providers());
+    Backend backend =
+        provider.open(colon < 0 ? options : options.withDevice(index(provider, name, colon)));
     say(System.Logger.Level.DEBUG, "backend " + backend.description() + ", " + why);
     return backend;
   }
@@ -77,8 +85,21 @@ public final class Backends {
    */
   public static List<Found> report() {
     return providers().stream()
-        .map(p -> new Found(p.name(), p.device(), p.unavailable(), p.discouraged()))
+        .map(
+            p ->
+                new Found(
+                    p.name(), p.device(), p.unavailable(), p.discouraged(), p.details()))
         .collect(Collectors.toList());
+  }
+
+  /** The index behind the colon, for providers that have several devices. */
+  private static int index(BackendProvider provider, String name, int colon) {
+    String index = name.substring(colon + 1);
+    if (!index.matches("\\d{1,4}") || provider.device().equals("cpu")) {
+      throw new InputException(
+          "backend " + name + ": expected a GPU and its index, such as cuda:1, or a plain name");
+    }
+    return Integer.parseInt(index);
   }
 
   private static Optional<String> preset() {
@@ -116,8 +137,9 @@ public final class Backends {
       if (cannot.isEmpty() && lastResort == null) {
         lastResort = candidate;
       }
+      boolean surprising = cannot.isEmpty() || candidate.expected();
       say(
-          System.Logger.Level.WARNING,
+          surprising ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
           "the faster backend " + candidate.name() + " is not used: " + reason.get());
     }
     if (lastResort != null) {

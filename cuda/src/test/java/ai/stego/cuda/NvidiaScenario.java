@@ -1,0 +1,207 @@
+package ai.stego.cuda;
+
+import ai.stego.tensor.Backend;
+import ai.stego.tensor.BackendOptions;
+import ai.stego.tensor.Backends;
+import ai.stego.tensor.InputException;
+import ai.stego.tensor.Scope;
+import ai.stego.tensor.Shape;
+import ai.stego.tensor.Tensor;
+import ai.stego.tensor.testing.OpCase;
+import ai.stego.tensor.testing.OpCases;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import jcuda.driver.CUcontext;
+import jcuda.driver.JCudaDriver;
+
+/** What {@link NvidiaDriverTest} has done in another JVM; each prints what it saw. */
+final class NvidiaScenario {
+  private static final Map<String, Runnable> ALL =
+      Map.of(
+          "provider", NvidiaScenario::provider,
+          "copies", NvidiaScenario::copies,
+          "operations", NvidiaScenario::operations,
+          "errors", NvidiaScenario::errors,
+          "fault", NvidiaScenario::fault,
+          "memory", NvidiaScenario::memory,
+          "closing", NvidiaScenario::closing,
+          "events", NvidiaScenario::events,
+          "devices", NvidiaScenario::devices);
+
+  private NvidiaScenario() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    ALL.get(System.getProperty("scenario")).run();
+  }
+
+  private static void say(String format, Object... values) {
+    System.out.println(format.formatted(values));
+  }
+
+  private static void attempt(Runnable action) {
+    try {
+      action.run();
+      say("no error");
+    } catch (RuntimeException e) {
+      say("%s: %s", e.getClass().getSimpleName(), e.getMessage());
+    }
+  }
+
+  private static void provider() {
+    CudaProvider provider = new CudaProvider();
+    say("unavailable: %s", provider.unavailable().orElse("no"));
+    say("expected: %s", provider.expected());
+    provider.details().forEach(line -> say("detail: %s", line));
+    attempt(
+        () -> {
+          try (Backend backend = Backends.open("cuda", BackendOptions.DEFAULT)) {
+            say("opened %s", backend.description());
+          }
+        });
+    try (Backend backend = Backends.open()) {
+      say("best: %s", backend.name());
+    } catch (InputException e) {
+      say("best: %s", e.getMessage());
+    }
+  }
+
+  /** Enough values for five parts of a staging buffer, at an odd offset. */
+  private static void copies() {
+    int size = 5 * Transfers.STAGING_BYTES / Float.BYTES - 3;
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = i * 0.5f - 7;
+    }
+    int[] integers = {3, -5, 7};
+    try (Backend backend = Backends.open("cuda", BackendOptions.DEFAULT);
+        Scope scope = backend.scope()) {
+      Tensor outer = scope.tensor(Shape.of(2, size));
+      outer.range(1, 2).write(values);
+      outer.range(0, 1).write(new float[size]);
+      say("copied: %s", Arrays.equals(outer.range(1, 2).toArray(), values));
+      say("beside: %s", Arrays.equals(outer.range(0, 1).toArray(), new float[size]));
+    }
+    try (NvidiaDriver driver = NvidiaDriver.open(0)) {
+      long address = driver.allocate(24);
+      Transfers transfers = new Transfers(driver);
+      transfers.upload(integers, address + 4);
+      driver.copy(address + 4, address + 12, 8);
+      int[] back = new int[3];
+      transfers.download(address + 4, back);
+      say("integers: %s", Arrays.toString(back));
+      ByteBuffer bytes = ByteBuffer.allocateDirect(12).order(ByteOrder.nativeOrder());
+      driver.upload(address, bytes.putInt(0, 11).putInt(4, 22).putInt(8, 33).position(4));
+      driver.download(address, bytes.clear().limit(8));
+      say("buffer: %d %d %d", bytes.getInt(0), bytes.getInt(4), bytes.clear().getInt(8));
+      driver.free(address);
+    }
+  }
+
+  private static void operations() {
+    String wanted = System.getProperty("stego.ops", ".*");
+    try (Backend scalar = Backends.open("scalar", BackendOptions.DEFAULT);
+        Backend cuda = Backends.open("cuda", BackendOptions.DEFAULT)) {
+      List<OpCase> cases =
+          OpCases.small().stream().filter(op -> op.name().matches(wanted)).toList();
+      cases.forEach(op -> op.check(scalar, cuda));
+      say("agree: %d cases", cases.size());
+    }
+  }
+
+  private static void errors() {
+    NvidiaDriver closed;
+    try (NvidiaDriver driver = NvidiaDriver.open(0)) {
+      attempt(() -> driver.launch("no_such_kernel", Launch.of(1, 32)));
+      attempt(() -> driver.launch("relu", new Launch(1, 1, 1, 32, 1 << 20), 0L, 0L, 0));
+      attempt(() -> driver.launch("relu", Launch.of(1, 32), "text"));
+      attempt(() -> driver.free(12345));
+      closed = driver;
+    }
+    attempt(closed::synchronize);
+  }
+
+  private static void fault() {
+    try (NvidiaDriver driver = NvidiaDriver.open(0)) {
+      driver.launch("relu", Launch.of(1, 32), 256L, 256L, 32);
+      attempt(driver::synchronize);
+      attempt(driver::freeBytes);
+    }
+    say("closed");
+  }
+
+  private static void memory() {
+    try (CudaBackend backend = new CudaBackend(NvidiaDriver.open(0), BackendOptions.DEFAULT);
+        Scope scope = backend.scope()) {
+      scope.tensor(1 << 20);
+      attempt(() -> scope.tensor(1 << 30, 64));
+      scope.tensor(1 << 20);
+    }
+  }
+
+  /** The test holds the context too, so that it can ask after the driver has let go of it. */
+  private static void closing() {
+    try (NvidiaDriver first = NvidiaDriver.open(0)) {
+      first.synchronize();
+    }
+    CUcontext context = new CUcontext();
+    JCudaDriver.cuDevicePrimaryCtxRetain(context, NvidiaDevices.device(0));
+    JCudaDriver.cuCtxSetCurrent(context);
+    long before = free();
+    for (int i = 0; i < 2; i++) {
+      CudaBackend backend = new CudaBackend(NvidiaDriver.open(0), BackendOptions.DEFAULT);
+      Scope scope = backend.scope();
+      Tensor x = scope.tensor(Shape.of(3, 5), new float[15]);
+      backend.activation().relu(x, scope.tensor(3, 5));
+      x.toArray();
+      backend.close();
+      backend.close();
+      scope.close();
+      JCudaDriver.cuCtxSetCurrent(context);
+    }
+    say("left behind: %d", before - free());
+  }
+
+  private static long free() {
+    long[] free = new long[1];
+    JCudaDriver.cuMemGetInfo(free, new long[1]);
+    return free[0];
+  }
+
+  private static void events() {
+    try (NvidiaDriver driver = NvidiaDriver.open(0)) {
+      DeviceEvent before = driver.event();
+      DeviceEvent after = driver.event();
+      after.await();
+      long address = driver.allocate(1 << 20);
+      before.record();
+      driver.launch("relu", Launch.of(4, 256), address, address, 1000);
+      after.record();
+      say("time: %s", after.millisecondsSince(before) > 0);
+      Thread other = new Thread(() -> attempt(driver::synchronize));
+      other.start();
+      other.join();
+      driver.free(address);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void devices() {
+    try (Backend first = Backends.open("cuda:0", BackendOptions.DEFAULT);
+        Backend second = Backends.open("cuda:1", BackendOptions.DEFAULT);
+        Scope here = first.scope();
+        Scope there = second.scope()) {
+      Tensor x = here.tensor(Shape.of(2), new float[] {-1, 2});
+      Tensor y = there.tensor(Shape.of(2), new float[] {-3, 4});
+      second.activation().relu(y, y);
+      first.activation().relu(x, x);
+      say("%s %s", Arrays.toString(x.toArray()), Arrays.toString(y.toArray()));
+      attempt(() -> second.activation().relu(x, y));
+    }
+    attempt(() -> Backends.open("cuda:2", BackendOptions.DEFAULT));
+    attempt(() -> Backends.open("cuda:x", BackendOptions.DEFAULT));
+  }
+}
