@@ -42,8 +42,7 @@ public final class CudaBackend implements Backend {
     this.threads = new ThreadPool(this.options.threads());
     Transfers transfers = new Transfers(driver);
     DeviceAllocator memory =
-        new DeviceAllocator(
-            driver, transfers, NAME + ":" + options.device(), MemoryLimit.bytes());
+        new DeviceAllocator(driver, transfers, NAME + ":" + options.device(), MemoryLimit.bytes());
     this.context = new DeviceContext(driver, memory, transfers, options.precision());
     this.matrix = new CudaMatrix(context);
     this.transformer = new CudaTransformer(context);

@@ -50,8 +50,7 @@ public final class CudaProvider implements BackendProvider {
     try {
       return KernelFiles.find()
           .map(NvidiaDevices::problem)
-          .orElseGet(
-              () -> Optional.of(new NvidiaDevices.Problem(KernelFiles.missing(), false)));
+          .orElseGet(() -> Optional.of(new NvidiaDevices.Problem(KernelFiles.missing(), false)));
     } catch (RuntimeException | LinkageError e) {
       return Optional.of(new NvidiaDevices.Problem(e.toString(), true));
     }

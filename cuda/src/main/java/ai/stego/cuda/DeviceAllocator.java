@@ -104,7 +104,9 @@ final class DeviceAllocator implements Scope.Allocator, AutoCloseable {
 
   private InputException outOfMemory(long asked) {
     String limited =
-        limit == Long.MAX_VALUE ? "" : "; -D" + MemoryLimit.PROPERTY + " allows " + mebibytes(limit);
+        limit == Long.MAX_VALUE
+            ? ""
+            : "; -D" + MemoryLimit.PROPERTY + " allows " + mebibytes(limit);
     return new InputException(
         "%s is out of memory: %s asked for, %s held, %s free of %s%s"
             .formatted(

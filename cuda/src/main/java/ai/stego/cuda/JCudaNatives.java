@@ -9,9 +9,9 @@ import java.util.Optional;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Loads the native halves of JCuda. JCuda unpacks them into {@code java.io.tmpdir} under fixed names
- * and loads what it finds there, whoever put it there; so it is shown a folder of this process
- * alone, made for the purpose and deleted at once.
+ * Loads the native halves of JCuda. JCuda unpacks them into {@code java.io.tmpdir} under fixed
+ * names and loads what it finds there, whoever put it there; so it is shown a folder of this
+ * process alone, made for the purpose and deleted at once.
  */
 final class JCudaNatives {
   private static final String TEMPORARY = "java.io.tmpdir";

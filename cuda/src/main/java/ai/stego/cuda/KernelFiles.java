@@ -14,8 +14,8 @@ import java.util.Optional;
  * The compiled kernels: fatbins with an index, resources of this jar or, by the system property
  * {@value #PROPERTY}, files of a folder that {@code build.sh fatbins} made.
  *
- * <p>The index is text: first {@code cuda 13.0}, the compiler's version, then a line for each kernel,
- * its name and the name of its file.
+ * <p>The index is text: first {@code cuda 13.0}, the compiler's version, then a line for each
+ * kernel, its name and the name of its file.
  */
 final class KernelFiles {
   /** Names a folder to be used instead of the resources. */
@@ -57,8 +57,7 @@ final class KernelFiles {
       return index == null
           ? Optional.empty()
           : Optional.of(
-              new KernelFiles(
-                  folder, new String(index.readAllBytes(), StandardCharsets.UTF_8)));
+              new KernelFiles(folder, new String(index.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

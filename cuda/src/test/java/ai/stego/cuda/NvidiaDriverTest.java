@@ -56,8 +56,7 @@ class NvidiaDriverTest {
     has(lines[2], "IllegalArgumentException: relu: parameter 0 is a class java.lang.String");
     assertEquals(
         "DriverException: freeing memory: CUDA_ERROR_INVALID_VALUE (invalid argument)", lines[3]);
-    assertEquals(
-        "IllegalStateException: waiting for the device: the backend is closed", lines[4]);
+    assertEquals("IllegalStateException: waiting for the device: the backend is closed", lines[4]);
   }
 
   @Test

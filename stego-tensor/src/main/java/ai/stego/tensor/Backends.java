@@ -85,10 +85,7 @@ public final class Backends {
    */
   public static List<Found> report() {
     return providers().stream()
-        .map(
-            p ->
-                new Found(
-                    p.name(), p.device(), p.unavailable(), p.discouraged(), p.details()))
+        .map(p -> new Found(p.name(), p.device(), p.unavailable(), p.discouraged(), p.details()))
         .collect(Collectors.toList());
   }
 
