@@ -206,22 +206,31 @@ DEV void tensor_core_product(const float* a, int stride_a, const void* b, int st
              lane, sums);
 }
 
+// Blocks that are to fit on a multiprocessor, one multiplying while the other waits at its barrier.
+// That leaves 128 registers a thread, too few for a large tile whose operands both run along k.
+template <class T, Layout A, Layout B, int THREADS>
+constexpr int RESIDENT =
+    THREADS < 256 ? 512 / THREADS
+    : A == K_CONTIGUOUS && (B == K_CONTIGUOUS || (B == PACKED && Narrow<T>::BYTES == 4)) ? 1
+                                                                                         : 2;
+
 // The suffix says how a and b are stored: n as they are, t transposed, p packed.
-#define TENSOR_CORE_KERNEL(NAME, T, A, B, ROWS, COLUMNS, DOWN, ACROSS)                      \
-  extern "C" __global__ void __launch_bounds__(32 * DOWN * ACROSS, 512 / (32 * DOWN * ACROSS)) \
-      NAME(const float* a, int stride_a, const void* b, int stride_b, const float* bias,    \
-           float* out, int m, int n, int k, int slice, int epilogue) {                      \
-    tensor_core_product<T, A, B, ROWS, COLUMNS, DOWN, ACROSS>(                              \
-        a, stride_a, b, stride_b, bias, out, m, n, k, slice, epilogue);                     \
-  }                                                                                         \
+#define TENSOR_CORE_KERNEL(NAME, T, A, B, ROWS, COLUMNS, DOWN, ACROSS)                        \
+  extern "C" __global__ void                                                                  \
+  __launch_bounds__(32 * DOWN * ACROSS, (RESIDENT<T, A, B, 32 * DOWN * ACROSS>))              \
+      NAME(const float* a, int stride_a, const void* b, int stride_b, const float* bias,      \
+           float* out, int m, int n, int k, int slice, int epilogue) {                        \
+    tensor_core_product<T, A, B, ROWS, COLUMNS, DOWN, ACROSS>(a, stride_a, b, stride_b, bias, \
+                                                              out, m, n, k, slice, epilogue); \
+  }                                                                                           \
   EXPORT_KERNEL(NAME, 32 * DOWN * ACROSS)
-#define TENSOR_CORE_TILE(NAME, T, ROWS, COLUMNS, DOWN, ACROSS)                                 \
-  TENSOR_CORE_KERNEL(NAME##_nn, T, K_CONTIGUOUS, ROW_CONTIGUOUS, ROWS, COLUMNS, DOWN, ACROSS)  \
-  TENSOR_CORE_KERNEL(NAME##_nt, T, K_CONTIGUOUS, K_CONTIGUOUS, ROWS, COLUMNS, DOWN, ACROSS)    \
+#define TENSOR_CORE_TILE(NAME, T, ROWS, COLUMNS, DOWN, ACROSS)                                  \
+  TENSOR_CORE_KERNEL(NAME##_nn, T, K_CONTIGUOUS, ROW_CONTIGUOUS, ROWS, COLUMNS, DOWN, ACROSS)   \
+  TENSOR_CORE_KERNEL(NAME##_nt, T, K_CONTIGUOUS, K_CONTIGUOUS, ROWS, COLUMNS, DOWN, ACROSS)     \
   TENSOR_CORE_KERNEL(NAME##_tn, T, ROW_CONTIGUOUS, ROW_CONTIGUOUS, ROWS, COLUMNS, DOWN, ACROSS) \
   TENSOR_CORE_KERNEL(NAME##_np, T, K_CONTIGUOUS, PACKED, ROWS, COLUMNS, DOWN, ACROSS)
 // Nothing that a network computes transposes both: one tile is enough.
-#define TENSOR_CORE_KERNELS(NAME, T)                        \
+#define TENSOR_CORE_KERNELS(NAME, T)                            \
   TENSOR_CORE_TILE(product_##NAME##_128x128, T, 128, 128, 2, 4) \
   TENSOR_CORE_TILE(product_##NAME##_64x64, T, 64, 64, 2, 2)     \
   TENSOR_CORE_KERNEL(product_##NAME##_64x64_tt, T, ROW_CONTIGUOUS, K_CONTIGUOUS, 64, 64, 2, 2)

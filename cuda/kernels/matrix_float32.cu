@@ -74,7 +74,7 @@ template <int ROWS, int COLUMNS, bool A_K_CONTIGUOUS, bool B_K_CONTIGUOUS>
 DEV void product(const float* a, int stride_a, const float* b, int stride_b, const float* bias,
                  float* out, int m, int n, int k, int slice, int epilogue) {
   // ACROSS x DOWN threads, a warp being 8 x 4 of them: its reads of a and of b are then at most 128
-  // different bytes each, which shared memory serves in one go.
+  // different bytes each, the width of shared memory.
   constexpr int ACROSS = COLUMNS >= 64 ? 16 : 8, DOWN = THREADS / ACROSS;
   constexpr int A_QUADS = ROWS / (4 * DOWN), B_QUADS = COLUMNS / (4 * ACROSS);
   SHARED(float, a_tile, [2][DEPTH][ROWS + 4]);

@@ -1,6 +1,7 @@
 package ai.stego.cuda;
 
 import ai.stego.tensor.Precision;
+import java.util.List;
 
 /**
  * The part of a matrix product's result that one block computes, and into how many slices the depth
@@ -18,7 +19,7 @@ record Tile(int rows, int columns, int threads, int slices, int slice) {
   private static final int MOST_SLICES = 64;
 
   /**
-   * A shape of tile that kernels exist for.
+   * A form of tile that kernels exist for.
    *
    * @param rows of a tile
    * @param columns of a tile
@@ -32,53 +33,63 @@ record Tile(int rows, int columns, int threads, int slices, int slice) {
     static final Form SMALL = new Form(64, 64, 256, 128, 0.6);
     static final Form NARROW = new Form(128, 32, 256, 0, 0.5);
 
-    long tiles(ProductShape shape) {
-      return Launch.ceilDiv(shape.rows(), rows) * Launch.ceilDiv(shape.outputs(), columns);
+    static List<Form> of(ProductShape shape, boolean exact) {
+      if (shape.transposeA() && shape.transposeB()) {
+        return List.of(SMALL);
+      }
+      return exact ? List.of(LARGE, SMALL, NARROW) : List.of(LARGE, SMALL);
     }
 
-    /** The time that a device takes, up to a factor: whole rounds of tiles. */
-    double time(ProductShape shape, int multiprocessors) {
-      long rounds = Launch.ceilDiv(tiles(shape), multiprocessors);
-      return rounds * ((double) rows * columns) / speed;
+    /** Cuts the depth into slices so that there are two blocks for every multiprocessor. */
+    Tile cut(ProductShape shape, boolean exact, int multiprocessors) {
+      int threads = exact ? floatThreads : coreThreads;
+      Tile whole = new Tile(rows, columns, threads, 1, 0);
+      long wanted = Launch.ceilDiv(2L * multiprocessors, Math.max(1, whole.tiles(shape)));
+      long most = Math.min(MOST_SLICES, shape.inputs() / LEAST_SLICE);
+      long stages = Launch.ceilDiv(shape.inputs(), STAGE * Math.max(1, Math.min(wanted, most)));
+      int slice = Math.toIntExact(Math.max(1, stages) * STAGE);
+      int slices = Math.max(1, (int) Launch.ceilDiv(shape.inputs(), slice));
+      return new Tile(rows, columns, threads, slices, slice);
+    }
+
+    /** The time that a device takes, up to a factor: whole rounds of blocks. */
+    double time(Tile tile, ProductShape shape, int multiprocessors) {
+      long rounds = Launch.ceilDiv(tile.tiles(shape) * tile.slices(), multiprocessors);
+      return rounds * ((double) rows * columns * tile.slice()) / speed;
     }
   }
 
   /**
    * Chooses the tile that should take the least time.
    *
-   * @param shape no extent is 0, but perhaps the inputs
+   * @param shape of the product
    * @param precision float32 has other tiles than the tensor cores
    * @param multiprocessors of the device
    * @return the tile
    */
   static Tile of(ProductShape shape, Precision precision, int multiprocessors) {
     boolean exact = precision == Precision.FLOAT32;
-    Form best = Form.SMALL;
-    if (!(shape.transposeA() && shape.transposeB())) {
-      best = faster(Form.LARGE, best, shape, multiprocessors);
-      best = exact ? faster(Form.NARROW, best, shape, multiprocessors) : best;
+    Tile best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (Form form : Form.of(shape, exact)) {
+      Tile tile = form.cut(shape, exact, multiprocessors);
+      double time = form.time(tile, shape, multiprocessors);
+      if (time < least) {
+        best = tile;
+        least = time;
+      }
     }
-    long wanted = Launch.ceilDiv(2L * multiprocessors, best.tiles(shape));
-    long slices = Math.min(Math.min(wanted, MOST_SLICES), shape.inputs() / LEAST_SLICE);
-    long stages = Launch.ceilDiv(shape.inputs(), STAGE * Math.max(1, slices));
-    int slice = Math.toIntExact(Math.max(1, stages) * STAGE);
-    return new Tile(
-        best.rows,
-        best.columns,
-        exact ? best.floatThreads : best.coreThreads,
-        Math.max(1, (int) Launch.ceilDiv(shape.inputs(), slice)),
-        slice);
+    return best;
   }
 
-  private static Form faster(Form one, Form other, ProductShape shape, int multiprocessors) {
-    boolean better = one.time(shape, multiprocessors) < other.time(shape, multiprocessors);
-    return better ? one : other;
+  /** How many tiles the result has. */
+  private long tiles(ProductShape shape) {
+    return Launch.ceilDiv(shape.rows(), rows) * Launch.ceilDiv(shape.outputs(), columns);
   }
 
   /** A block for every tile and slice. */
   Launch launch(ProductShape shape, Precision precision) {
-    long tiles = Launch.ceilDiv(shape.rows(), rows) * Launch.ceilDiv(shape.outputs(), columns);
-    return new Launch(Math.toIntExact(tiles), 1, slices, threads, sharedBytes(precision));
+    return new Launch(Math.toIntExact(tiles(shape)), 1, slices, threads, sharedBytes(precision));
   }
 
   /** Two stages of both operands, each row padded by 16 bytes; float32 needs no dynamic memory. */
