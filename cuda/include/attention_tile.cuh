@@ -4,25 +4,16 @@
 // (row maxima, the weights on their way from scores to factors) never leaves the warp.
 // Rows of a tile are DP + 4 floats apart: 16-byte reads of 8 rows, or of 4, meet in no bank.
 #pragma once
-#include "gpu.cuh"
+#include "attention_head.cuh"
 
 constexpr int ATTENTION_THREADS = 128, TILE_COLUMNS = 32;
 constexpr int WEIGHT_STRIDE = TILE_COLUMNS + 8;  // 4 rows of 8 writes fill the 32 banks
-constexpr float LOG2_E = 1.44269504f;
 
 // Where this thread stands in a tile. Its rows are row + 4 i, its score columns column + 8 j, its
 // sum columns 32 m + 4 column + (0 to 3).
 template <int TQ> struct TilePlace {
   int row, column;
   DEV TilePlace() : row((threadIdx.x >> 5) * 4 * TQ + ((threadIdx.x & 31) >> 3)), column(threadIdx.x & 7) {}
-};
-
-// One head of the packed rows: the row n begins at first + n stride.
-struct HeadRows {
-  const float* first;
-  long long stride;
-  int rows, width;
-  bool aligned;  // every row begins at 16 bytes and has a whole number of 16-byte parts
 };
 
 // Copies ROWS rows to shared memory, zeros where there are none; cp.async if aligned. The caller
@@ -120,20 +111,4 @@ template <int TQ, int DP> DEV void clear_sums(float (&sums)[TQ][DP / 8]) {
   for (int i = 0; i < TQ; i++)
 #pragma unroll
     for (int c = 0; c < DP / 8; c++) sums[i][c] = 0.f;
-}
-
-// Which head of which image, and which of its tiles, a block works on; neighbouring blocks share a
-// head, whose keys and values then stay in the second-level cache.
-struct HeadTile {
-  int tile, head, image;
-  DEV HeadTile(int tiles, int heads)
-      : tile(blockIdx.x % tiles), head(blockIdx.x / tiles % heads), image(blockIdx.x / tiles / heads) {}
-};
-
-// The queries (part 0), keys (1) or values (2) of a head in packed rows of 3 heads d.
-DEV HeadRows packed_head(const float* qkv, const HeadTile& at, int part, int tokens, int heads,
-                         int width, int aligned) {
-  const long long stride = 3LL * heads * width;
-  const long long start = at.image * tokens * stride + ((long long)part * heads + at.head) * width;
-  return {qkv + start, stride, tokens, width, aligned != 0};
 }

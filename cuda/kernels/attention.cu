@@ -10,10 +10,6 @@
 #include "attention_tile.cuh"
 #include "reductions.cuh"
 
-struct Max {
-  DEV float operator()(float a, float b) const { return fmaxf(a, b); }
-};
-
 // Online softmax of one more tile of scores: s becomes exp(s - max), sums and total are scaled to
 // the new maximum. fmaxf drops NaN, but exp(NaN) brings it back into the row. A row that has seen
 // only -inf must not subtract it from itself: later keys may be finite.

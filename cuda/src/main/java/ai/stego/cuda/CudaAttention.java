@@ -12,6 +12,8 @@ import java.util.Locale;
 final class CudaAttention {
   private static final int WIDEST_HEAD = 128;
   private static final int THREADS = 128;
+  private static final int TENSOR_ROWS = 128;
+  private static final int TENSOR_THREADS = 256;
   private static final int TILE_COLUMNS = 32;
   private static final int WEIGHT_STRIDE = 40;
   private static final double LOG2_E = 1 / Math.log(2);
@@ -36,12 +38,10 @@ final class CudaAttention {
       return;
     }
     int padded = padded(e.headWidth());
-    String kernel = "attention_" + context.precision().name().toLowerCase(Locale.ROOT);
-    int rows = padded <= 64 ? 128 : 64;
-    int shared = Float.BYTES * (rows + 2 * TILE_COLUMNS) * (padded + 4);
+    Precision precision = context.precision();
     context.launch(
-        kernel + "_" + padded,
-        launch(e, rows, shared + Float.BYTES * rows * WEIGHT_STRIDE),
+        "attention_" + precision.name().toLowerCase(Locale.ROOT) + "_" + padded,
+        precision == Precision.FLOAT32 ? vectorLaunch(e, padded) : tensorLaunch(e, padded),
         qkv,
         out,
         logSums,
@@ -50,6 +50,19 @@ final class CudaAttention {
         e.headWidth(),
         scaleLog2(e),
         aligned(e, qkv));
+  }
+
+  /** The float32 kernels: queries, keys, values and weights in shared memory. */
+  private static Launch vectorLaunch(AttentionExtents e, int padded) {
+    int rows = padded <= 64 ? 128 : 64;
+    int words = (rows + 2 * TILE_COLUMNS) * (padded + 4) + rows * WEIGHT_STRIDE;
+    return launch(e, rows, THREADS, Float.BYTES * words);
+  }
+
+  /** The tensor-core kernels: keys and values, or at first the queries, in shared memory. */
+  private Launch tensorLaunch(AttentionExtents e, int padded) {
+    int element = context.precision() == Precision.TF32 ? 4 : 2;
+    return launch(e, TENSOR_ROWS, TENSOR_THREADS, TENSOR_ROWS * (padded * element + 16));
   }
 
   /** The width of the instantiation that takes a head. */
@@ -62,9 +75,9 @@ final class CudaAttention {
   }
 
   /** One block for each tile of rows of each head. */
-  private static Launch launch(AttentionExtents e, int rows, int sharedBytes) {
+  private static Launch launch(AttentionExtents e, int rows, int threads, int sharedBytes) {
     long blocks = Launch.ceilDiv(e.tokens(), rows) * e.images() * e.heads();
-    return new Launch(Math.toIntExact(blocks), 1, 1, THREADS, sharedBytes);
+    return new Launch(Math.toIntExact(blocks), 1, 1, threads, sharedBytes);
   }
 
   private static float scaleLog2(AttentionExtents e) {
