@@ -45,7 +45,7 @@ public final class CudaBackend implements Backend {
         new DeviceAllocator(driver, transfers, NAME + ":" + options.device(), MemoryLimit.bytes());
     this.context = new DeviceContext(driver, memory, transfers, options.precision());
     this.matrix = new CudaMatrix(context);
-    this.transformer = new CudaTransformer(context);
+    this.transformer = new CudaTransformer(context, matrix);
     this.image = new CudaImage(context);
     this.row = new CudaRows(context);
     this.cluster = new CudaClusters(context);

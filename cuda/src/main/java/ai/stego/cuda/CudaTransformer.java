@@ -4,18 +4,21 @@ import ai.stego.tensor.PackedWeight;
 import ai.stego.tensor.Tensor;
 import ai.stego.tensor.TransformerOps;
 import ai.stego.tensor.extent.AttentionExtents;
+import ai.stego.tensor.extent.PatchExtents;
 import ai.stego.tensor.extent.RowExtents;
 
-/** Not written yet. */
+/** The transformer's operations; kernels in {@code attention*.cu}, {@code layer_norm.cu} and {@code patch_embedding.cu}. */
 final class CudaTransformer implements TransformerOps {
   private static final int WEIGHT_THREADS = 128;
 
   private final DeviceContext context;
   private final CudaAttention attention;
+  private final CudaPatchEmbedding patches;
 
-  CudaTransformer(DeviceContext context) {
+  CudaTransformer(DeviceContext context, CudaMatrix matrix) {
     this.context = context;
     this.attention = new CudaAttention(context);
+    this.patches = new CudaPatchEmbedding(context, matrix);
   }
 
   @Override
@@ -26,7 +29,8 @@ final class CudaTransformer implements TransformerOps {
       Tensor prefix,
       Tensor positions,
       Tensor out) {
-    throw new UnsupportedOperationException("not written yet on " + context.memory().name());
+    PatchExtents e = PatchExtents.of(images, patch, projection, prefix, positions, out);
+    patches.run(e, images, projection, prefix, positions, out);
   }
 
   @Override
