@@ -3,11 +3,13 @@
 //
 // 1. assign: a thread owns a code and 32 cosines in registers; codes and centroids pass through
 //    shared memory in pieces of 32 values, the centroids' read as broadcast packs of four: 8 loads for
-//    32 multiply-adds. A code whose two best cosines are too near for float32 is measured again in
-//    double, so that the same centroid wins as on the CPU.
+//    32 multiply-adds. A code whose two best cosines are too near for float32 is measured again by
+//    its warp, in double, so that the same centroid wins as on the CPU.
 // 2. sums: a block owns some codes, a thread a channel of all of the centroids: it adds the codes in
 //    their order, without atomics. 3. gradient: parts of blocks added in their order.
 // Roofline: the codes are read twice; 2·K/8 operations a byte, so memory below about K = 60.
+#include <climits>
+
 #include "ordered_sum.cuh"
 
 constexpr int THREADS = 128;
@@ -15,7 +17,7 @@ constexpr int CLUSTERS = 32;  // centroids compared at once
 constexpr int DEPTH = 32;     // values of a row in shared memory at once
 constexpr int STRIDE = CLUSTERS + 4;
 constexpr double LEAST_NORM = 1e-12;
-constexpr float DOUBT = 1e-5f;  // cosines nearer to each other than this may be the wrong way round
+constexpr float DOUBT = 3e-6f;  // cosines nearer to each other than this may be the wrong way round
 
 // Best centroid so far, and the next best cosine.
 struct Nearest {
@@ -47,12 +49,13 @@ DEV double norm_in_double(const float* row, int width) {
   return bounded_norm(squares);
 }
 
-// The nearest centroid in the CPU's arithmetic: a sum of exact products, one after the other.
+// The nearest centroid in the CPU's arithmetic, sums of exact products one after the other; a
+// centroid a lane, and of equal cosines the first. Called by a whole warp.
 DEV int nearest_in_double(const float* code, const float* centroids, int width, int clusters) {
   const double norm = norm_in_double(code, width);
-  int best = 0;
+  int best = INT_MAX;
   double greatest = -2;
-  for (int k = 0; k < clusters; k++) {
+  for (int k = threadIdx.x % 32; k < clusters; k += 32) {
     const float* centroid = centroids + (long long)k * width;
     double dot = 0;
     for (int z = 0; z < width; z++) dot += (double)code[z] * centroid[z];
@@ -62,7 +65,27 @@ DEV int nearest_in_double(const float* code, const float* centroids, int width, 
       best = k;
     }
   }
+#pragma unroll
+  for (int distance = 16; distance > 0; distance >>= 1) {
+    const double cosine = __shfl_xor_sync(FULL, greatest, distance);
+    const int k = __shfl_xor_sync(FULL, best, distance);
+    if (cosine > greatest || (cosine == greatest && k < best)) {
+      greatest = cosine;
+      best = k;
+    }
+  }
   return best;
+}
+
+// The warp's codes that are in doubt, one after the other. Called by a whole warp.
+DEV void settle(Nearest& best, bool doubt, const float* codes, const float* centroids, long long m,
+                int width, int clusters) {
+  for (unsigned open = __ballot_sync(FULL, doubt); open != 0; open &= open - 1) {
+    const int owner = __ffs(open) - 1;
+    const long long row = __shfl_sync(FULL, m, owner);
+    const int nearest = nearest_in_double(codes + row * width, centroids, width, clusters);
+    if ((int)(threadIdx.x % 32) == owner) best.index = nearest;
+  }
 }
 
 // Columns z0 .. z0+DEPTH-1 of the block's codes and of CLUSTERS centroids, with 0 beyond the ends.
@@ -116,10 +139,10 @@ extern "C" __global__ void __launch_bounds__(THREADS) cluster_loss_assign(
       if (k0 + k < clusters) offer(best, dots[k] / (norm * lengths[k]), k0 + k);
     __syncthreads();
   }
+  const bool doubt = m < points && best.cosine - best.second < DOUBT;
+  settle(best, doubt, codes, centroids, m, width, clusters);
   double cosine = 0;
   if (m < points) {
-    if (best.cosine - best.second < DOUBT)
-      best.index = nearest_in_double(codes + m * width, centroids, width, clusters);
     labels[m] = best.index;
     norms[m] = norm;
     cosine = best.cosine;

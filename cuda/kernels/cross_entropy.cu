@@ -35,12 +35,34 @@ DEV double row_in_place(float* row, int classes, int label, float share) {
     sum += row[k];
   }
   const float scale = 1 / sum;
-  for (int k = 0; k < classes; k++)
-    row[k] = (row[k] * scale - (k == label ? 1.f : 0.f)) * share;
+  for (int k = 0; k < classes; k++) {
+    const float probability = row[k] * scale;
+    row[k] = (k == label ? probability - 1 : probability) * share;
+  }
   return (double)greatest - own + logf(sum);
 }
 
-// Block: THREADS rows. parts[block] = the sum of their losses. Dynamic shared memory: THREADS rows of
+// Row and column of every THREADS-th value, with one division for all of them.
+struct Walk {
+  int row, column, rows_on, columns_on;
+
+  DEV explicit Walk(int classes)
+      : row(threadIdx.x / classes),
+        column(threadIdx.x % classes),
+        rows_on(THREADS / classes),
+        columns_on(THREADS % classes) {}
+
+  DEV void on(int classes) {
+    row += rows_on;
+    column += columns_on;
+    if (column >= classes) {
+      column -= classes;
+      row++;
+    }
+  }
+};
+
+// Block: THREADS rows of at least one value. parts[block] = the sum of their losses. Dynamic shared memory: THREADS rows of
 // an odd number of values.
 extern "C" __global__ void __launch_bounds__(THREADS) cross_entropy_narrow(
     const float* logits, const int* labels, const double* valid, float* gradient, double* parts,
@@ -49,8 +71,9 @@ extern "C" __global__ void __launch_bounds__(THREADS) cross_entropy_narrow(
   const int stride = classes | 1;
   const long long first = (long long)blockIdx.x * THREADS;
   const int here = (int)min((long long)THREADS, rows - first), values = here * classes;
-  for (int i = threadIdx.x; i < values; i += THREADS)
-    tile[i / classes * stride + i % classes] = logits[first * classes + i];
+  Walk walk(classes);
+  for (int i = threadIdx.x; i < values; i += THREADS, walk.on(classes))
+    tile[walk.row * stride + walk.column] = logits[first * classes + i];
   __syncthreads();
   double loss = 0;
   if ((int)threadIdx.x < here) {
@@ -64,8 +87,9 @@ extern "C" __global__ void __launch_bounds__(THREADS) cross_entropy_narrow(
   }
   const double sum = ordered_block_sum<THREADS>(loss);  // and every row is done
   if (threadIdx.x == 0) parts[blockIdx.x] = sum;
-  for (int i = threadIdx.x; i < values; i += THREADS)
-    gradient[first * classes + i] = tile[i / classes * stride + i % classes];
+  walk = Walk(classes);
+  for (int i = threadIdx.x; i < values; i += THREADS, walk.on(classes))
+    gradient[first * classes + i] = tile[walk.row * stride + walk.column];
 }
 EXPORT_KERNEL(cross_entropy_narrow, THREADS)
 
@@ -76,20 +100,22 @@ DEV float warp_max(float value) {
   return value;
 }
 
-// A warp writes the gradient of its row and returns its loss.
+// A warp writes the gradient of its row; the lane that has the label's logit returns the loss.
 DEV double row_of_warp(const float* x, float* y, int classes, int label, float share) {
   const int lane = threadIdx.x % 32;
-  const float own = x[label];
   float greatest = -INFINITY, sum = 0;
   for (int k = lane; k < classes; k += 32) greatest = fmaxf(greatest, x[k]);
   greatest = warp_max(greatest);
   for (int k = lane; k < classes; k += 32) sum += expf(x[k] - greatest);
   sum = warp_sum(sum);
-  __syncwarp();  // before the first logit is overwritten all have been read
   const float scale = 1 / sum;
-  for (int k = lane; k < classes; k += 32)
-    y[k] = (expf(x[k] - greatest) * scale - (k == label ? 1.f : 0.f)) * share;
-  return (double)greatest - own + logf(sum);
+  double loss = 0;
+  for (int k = lane; k < classes; k += 32) {
+    const float logit = x[k], probability = expf(logit - greatest) * scale;
+    if (k == label) loss = (double)greatest - logit + logf(sum);
+    y[k] = (k == label ? probability - 1 : probability) * share;
+  }
+  return loss;
 }
 
 // Block: a row a warp.
@@ -107,7 +133,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) cross_entropy_wide(
       for (int k = threadIdx.x % 32; k < classes; k += 32) y[k] = 0;
     }
   }
-  const double sum = ordered_block_sum<THREADS>(threadIdx.x % 32 == 0 ? loss : 0);
+  const double sum = ordered_block_sum<THREADS>(loss);
   if (threadIdx.x == 0) parts[blockIdx.x] = sum;
 }
 EXPORT_KERNEL(cross_entropy_wide, THREADS)

@@ -35,7 +35,8 @@ final class CudaLosses implements LossOps {
       long onDevice = scratch.upload(labels);
       long valid = countValid(scratch, e, onDevice);
       boolean narrow = e.classes() <= NARROW;
-      int blocks = (int) Launch.ceilDiv(e.rows(), narrow ? THREADS : THREADS / 32);
+      int rows = e.classes() == 0 ? 0 : e.rows();
+      int blocks = (int) Launch.ceilDiv(rows, narrow ? THREADS : THREADS / 32);
       long parts = scratch.longWords(blocks);
       context.launch(
           narrow ? "cross_entropy_narrow" : "cross_entropy_wide",
