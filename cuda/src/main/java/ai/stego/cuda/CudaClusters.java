@@ -1,6 +1,8 @@
 package ai.stego.cuda;
 
 import ai.stego.tensor.ClusterOps;
+import ai.stego.tensor.LloydForm;
+import ai.stego.tensor.LloydResult;
 import ai.stego.tensor.Tensor;
 
 /** Not written yet. */
@@ -23,6 +25,21 @@ final class CudaClusters implements ClusterOps {
 
   @Override
   public void clusterSums(Tensor points, int[] labels, Tensor sums, long[] counts) {
+    throw new UnsupportedOperationException("not written yet on " + context.memory().name());
+  }
+
+  @Override
+  public void seed(Tensor points, double[] draws, Tensor centroids) {
+    throw new UnsupportedOperationException("not written yet on " + context.memory().name());
+  }
+
+  @Override
+  public LloydResult lloyd(Tensor points, Tensor centroids, LloydForm form, int[] labels) {
+    throw new UnsupportedOperationException("not written yet on " + context.memory().name());
+  }
+
+  @Override
+  public void topProducts(Tensor rows, int from, int to, int count, int[] indices) {
     throw new UnsupportedOperationException("not written yet on " + context.memory().name());
   }
 }

@@ -1,6 +1,7 @@
 package ai.stego.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.stego.tensor.testing.Close;
 import ai.stego.tensor.testing.TestBackends;
@@ -289,6 +290,116 @@ class FormulaTest {
           backend.cluster().clusterSums(points, new int[] {1, 0, 1}, sums, counts);
           is(sums, 3, 4, 6, 8, 0, 0);
           assertArrayEquals(new long[] {1, 2, 0}, counts);
+        });
+  }
+
+  /** The farthest point of 0, 1, 2, 50 from 1 is 50; the mean of all is 13.25. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void lloydMovesACentroidWithoutPointsToTheFarthestPoint(String name) {
+    on(
+        name,
+        (backend, scope) -> {
+          Tensor points = scope.tensor(Shape.of(1, 4, 1), new float[] {0, 1, 2, 50});
+          Tensor centroids = scope.tensor(Shape.of(1, 2, 1), new float[] {1, 1000});
+          int[] labels = new int[4];
+          LloydResult one =
+              backend.cluster().lloyd(points, centroids, new LloydForm(1, false), labels);
+          is(centroids, 13.25f, 50);
+          assertArrayEquals(new int[] {0, 0, 0, 1}, labels);
+          assertArrayEquals(new int[] {1}, one.iterations());
+          assertArrayEquals(
+              new double[] {13.25 * 13.25 + 12.25 * 12.25 + 11.25 * 11.25}, one.inertia(), 1e-4);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void lloydStopsWhenNoLabelChangesEachProblemOnItsOwn(String name) {
+    on(
+        name,
+        (backend, scope) -> {
+          Tensor points = scope.tensor(Shape.of(2, 4, 1), new float[] {0, 2, 10, 12, 0, 1, 20, 30});
+          Tensor centroids = scope.tensor(Shape.of(2, 2, 1), new float[] {1, 11, 0, 1});
+          int[] labels = new int[8];
+          LloydResult result =
+              backend.cluster().lloyd(points, centroids, new LloydForm(9, false), labels);
+          is(centroids, 1, 11, 0.5f, 25);
+          assertArrayEquals(new int[] {0, 0, 1, 1, 0, 0, 1, 1}, labels);
+          assertArrayEquals(new int[] {1, 2}, result.iterations());
+          assertArrayEquals(new double[] {4, 50.5}, result.inertia(), 1e-6);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void lloydKeepsCentroidsAtLengthOne(String name) {
+    on(
+        name,
+        (backend, scope) -> {
+          Tensor points = scope.tensor(Shape.of(1, 2, 2), new float[] {6, 0, 0, 8});
+          Tensor centroids = scope.tensor(Shape.of(1, 1, 2), new float[] {0, 1});
+          backend.cluster().lloyd(points, centroids, new LloydForm(5, true), new int[2]);
+          is(centroids, 0.6f, 0.8f);
+        });
+  }
+
+  /** From 0 the squared distances are 0, 1, 16, 64: their total is 81. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void seedDrawsBySquaredDistances(String name) {
+    on(
+        name,
+        (backend, scope) -> {
+          Tensor points = scope.tensor(Shape.of(1, 4, 1), new float[] {0, 1, 4, 8});
+          Tensor centroids = scope.tensor(1, 2, 1);
+          double[][] draws = {
+            {0, 0}, {0.1, 0.9 / 81}, {0.2, 1.5 / 81}, {0, 17.5 / 81}, {0.24, 0.999}
+          };
+          float[] second = {1, 1, 4, 8, 8};
+          for (int i = 0; i < second.length; i++) {
+            backend.cluster().seed(points, draws[i], centroids);
+            is(centroids, 0, second[i]);
+          }
+          backend.cluster().seed(points, new double[] {0.99, 0}, centroids);
+          is(centroids, 8, 0);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void seedOfPointsThatAreAllAlikeAndOfSomeThatAreNotFinite(String name) {
+    on(
+        name,
+        (backend, scope) -> {
+          Tensor centroids = scope.tensor(2, 2, 1);
+          Tensor alike = scope.tensor(Shape.of(2, 3, 1), new float[] {5, 5, 5, 7, 7, 7});
+          backend.cluster().seed(alike, new double[] {0, 0.5, 0.5, 0}, centroids);
+          is(centroids, 5, 5, 7, 7);
+          for (float broken : new float[] {Float.NaN, Float.POSITIVE_INFINITY, 3e38f}) {
+            alike.write(5, 5, 5, 7, 7, broken);
+            assertThrows(
+                InputException.class,
+                () -> backend.cluster().seed(alike, new double[4], centroids));
+          }
+        });
+  }
+
+  /** Products of row 1 with the others: 2, 6, 2, NaN, -∞. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void topProductsWithTiesNaNAndInfinity(String name) {
+    on(
+        name,
+        (backend, scope) -> {
+          float[] values = {1, 2, 3, 1, Float.NaN, Float.NEGATIVE_INFINITY};
+          Tensor rows = scope.tensor(Shape.of(6, 1), values);
+          int[] indices = new int[5];
+          backend.cluster().topProducts(rows, 1, 2, 5, indices);
+          assertArrayEquals(new int[] {2, 0, 3, -1, -1}, indices);
+          int[] two = new int[4];
+          backend.cluster().topProducts(rows, 2, 4, 2, two);
+          assertArrayEquals(new int[] {1, 0, 2, 1}, two);
         });
   }
 

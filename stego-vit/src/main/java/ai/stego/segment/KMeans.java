@@ -2,10 +2,11 @@ package ai.stego.segment;
 
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.InputException;
+import ai.stego.tensor.LloydForm;
+import ai.stego.tensor.LloydResult;
 import ai.stego.tensor.Rng;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * Groups points around K centroids: k-means++ seeding (Arthur and Vassilvitskii 2007), then Lloyd's
@@ -80,52 +81,26 @@ public record KMeans(int clusters, Metric metric, int iterations, long seed) {
         compared = scratch.tensor(points.shape());
         backend.row().normalize(points, compared);
       }
-      LloydIteration lloyd = new LloydIteration(backend, compared, centroids, scratch);
-      seedCentroids(backend, compared, centroids);
-      int ran = 0;
-      boolean moved = lloyd.assign();
-      while (moved && ran < iterations) {
-        lloyd.update(metric == Metric.COSINE);
-        moved = lloyd.assign();
-        ran++;
-      }
-      return new Result(centroids, lloyd.labels(), lloyd.inertia(), ran);
+      Tensor problem = compared.reshape(1, count, compared.shape().axis(1));
+      Tensor start = centroids.reshape(1, clusters, compared.shape().axis(1));
+      seedCentroids(backend, problem, start);
+      int[] labels = new int[count];
+      LloydForm form = new LloydForm(iterations, metric == Metric.COSINE);
+      LloydResult lloyd = backend.cluster().lloyd(problem, start, form, labels);
+      return new Result(centroids, labels, lloyd.inertia()[0], lloyd.iterations()[0]);
     }
   }
 
   /** Draws each centroid with a chance that grows with the squared distance from those drawn. */
   private void seedCentroids(Backend backend, Tensor points, Tensor centroids) {
     Rng rng = Rng.of(seed).split("k-means++");
-    int count = points.shape().axis(0);
-    int[] labels = new int[count];
-    float[] toNewest = new float[count];
-    double[] toNearest = new double[count];
-    Arrays.fill(toNearest, Double.POSITIVE_INFINITY);
-    int drawn = rng.nextInt(count);
-    for (int k = 0; k < clusters; k++) {
-      Tensor newest = centroids.range(k, k + 1);
-      backend.matrix().copy(points.range(drawn, drawn + 1), newest);
-      backend.cluster().nearest(points, newest, labels, toNewest);
-      double total = 0;
-      for (int i = 0; i < count; i++) {
-        toNearest[i] = Math.min(toNearest[i], toNewest[i]);
-        total += toNearest[i];
-      }
-      if (!Double.isFinite(total)) {
-        throw new InputException("k-means: the points hold values that are not finite");
-      }
-      drawn = draw(toNearest, rng.nextDouble() * total);
+    int count = points.shape().axis(1);
+    double[] draws = new double[clusters];
+    // The middle of the numbers that stand for this point.
+    draws[0] = (rng.nextInt(count) + 0.5) / count;
+    for (int k = 1; k < clusters; k++) {
+      draws[k] = rng.nextDouble();
     }
-  }
-
-  private static int draw(double[] weights, double target) {
-    double sum = 0;
-    for (int i = 0; i < weights.length; i++) {
-      sum += weights[i];
-      if (sum > target) {
-        return i;
-      }
-    }
-    return weights.length - 1;
+    backend.cluster().seed(points, draws, centroids);
   }
 }

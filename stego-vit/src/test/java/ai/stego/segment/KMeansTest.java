@@ -78,19 +78,6 @@ class KMeansTest {
   }
 
   @Test
-  void anEmptyClusterStartsAgainAtTheFarthestPoint() {
-    try (Backend backend = TestBackends.open("scalar");
-        Scope scope = backend.scope()) {
-      Tensor points = scope.tensor(Shape.of(4, 1), new float[] {0, 1, 2, 50});
-      Tensor centroids = scope.tensor(Shape.of(2, 1), new float[] {1, 1000});
-      LloydIteration lloyd = new LloydIteration(backend, points, centroids, scope);
-      assertTrue(lloyd.assign());
-      lloyd.update(false);
-      assertArrayEquals(new float[] {13.25f, 50}, centroids.toArray());
-    }
-  }
-
-  @Test
   void tooFewPointsAndPointsThatAreNotFiniteAreErrors() {
     try (Backend backend = TestBackends.open("scalar");
         Scope scope = backend.scope()) {

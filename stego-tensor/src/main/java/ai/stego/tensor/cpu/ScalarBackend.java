@@ -42,12 +42,14 @@ public final class ScalarBackend implements BackendProvider {
   }
 
   private static CpuBackend.Families families(CpuContext context) {
+    ScalarMatrix matrix = new ScalarMatrix(context);
+    ScalarRows rows = new ScalarRows();
     return new CpuBackend.Families(
-        new ScalarMatrix(context),
+        matrix,
         new ScalarTransformer(context),
         new ScalarImage(context),
-        new ScalarRows(),
-        new ScalarClusters(context),
+        rows,
+        new ScalarClusters(context, matrix, rows),
         new ScalarActivations(),
         new ScalarLosses(context),
         new PlainOptimizers(context));

@@ -3,19 +3,18 @@ package ai.stego.tensor.cpu;
 import static ai.stego.tensor.cpu.HostStorage.array;
 import static ai.stego.tensor.cpu.HostStorage.start;
 
-import ai.stego.tensor.ClusterOps;
+import ai.stego.tensor.MatrixOps;
+import ai.stego.tensor.RowOps;
 import ai.stego.tensor.Tensor;
 import ai.stego.tensor.extent.ClusterExtents;
 import java.util.Arrays;
 
 /** Points against centroids, one pair at a time, summed in double. */
-final class ScalarClusters implements ClusterOps {
+final class ScalarClusters extends CpuClusters {
   private static final int GRAIN = 1024;
 
-  private final CpuContext context;
-
-  ScalarClusters(CpuContext context) {
-    this.context = context;
+  ScalarClusters(CpuContext context, MatrixOps matrix, RowOps rows) {
+    super(context, matrix, rows);
   }
 
   @Override
@@ -29,7 +28,7 @@ final class ScalarClusters implements ClusterOps {
     for (int k = 0; k < e.clusters(); k++) {
       norms[k] = ScalarRows.norm(c, start(centroids) + k * width, width);
     }
-    context
+    context()
         .parallel()
         .ranges(
             e.points(),
@@ -59,7 +58,7 @@ final class ScalarClusters implements ClusterOps {
     ClusterExtents e = ClusterExtents.ofNearest(points, centroids, labels, distances);
     float[] x = array("nearest", points);
     float[] c = array("nearest", centroids);
-    context
+    context()
         .parallel()
         .ranges(
             e.points(),

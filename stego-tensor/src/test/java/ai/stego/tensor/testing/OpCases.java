@@ -35,6 +35,7 @@ public final class OpCases {
     table.cosine(785, 90, 30);
     table.nearest(2049, 70, 27);
     table.clusterSums(5000, 70, 27);
+    table.cases.addAll(KMeansCases.large());
     table.cases.addAll(TrainingCases.large());
     table.cases.addAll(LossCases.large());
     return List.copyOf(table.cases);
@@ -69,6 +70,12 @@ public final class OpCases {
     table.maps();
     table.patches();
     table.empty();
+    // More than one tile of points, centroids and channels.
+    table.cosine(70, 40, 37);
+    table.nearest(70, 41, 70);
+    table.nearest(3, 36, 65);
+    table.clusterSums(389, 33, 70);
+    table.cases.addAll(KMeansCases.of(sizes));
     table.cases.addAll(TrainingCases.of(sizes));
     table.cases.addAll(LossCases.of(sizes));
     return table;
@@ -365,7 +372,7 @@ public final class OpCases {
         });
   }
 
-  private static float[] floats(int[] values) {
+  static float[] floats(int[] values) {
     float[] floats = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       floats[i] = values[i];
@@ -373,7 +380,7 @@ public final class OpCases {
     return floats;
   }
 
-  private static float[] joined(float[] first, float[] second) {
+  static float[] joined(float[] first, float[] second) {
     float[] both = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, both, first.length, second.length);
     return both;

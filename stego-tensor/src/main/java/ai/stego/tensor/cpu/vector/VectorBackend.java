@@ -56,12 +56,14 @@ public final class VectorBackend {
   }
 
   private static CpuBackend.Families families(CpuContext context) {
+    VectorMatrix matrix = new VectorMatrix(context);
+    VectorRows rows = new VectorRows(context);
     return new CpuBackend.Families(
-        new VectorMatrix(context),
+        matrix,
         new VectorTransformer(context),
         new VectorImage(context),
-        new VectorRows(context),
-        new VectorClusters(context),
+        rows,
+        new VectorClusters(context, matrix, rows),
         new VectorActivations(context),
         new VectorLosses(context),
         new PlainOptimizers(context));

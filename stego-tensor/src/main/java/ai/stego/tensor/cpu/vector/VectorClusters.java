@@ -3,21 +3,21 @@ package ai.stego.tensor.cpu.vector;
 import static ai.stego.tensor.cpu.HostStorage.array;
 import static ai.stego.tensor.cpu.HostStorage.start;
 
-import ai.stego.tensor.ClusterOps;
 import ai.stego.tensor.Epilogue;
+import ai.stego.tensor.MatrixOps;
+import ai.stego.tensor.RowOps;
 import ai.stego.tensor.Tensor;
+import ai.stego.tensor.cpu.CpuClusters;
 import ai.stego.tensor.cpu.CpuContext;
 import ai.stego.tensor.extent.ClusterExtents;
 import java.util.Arrays;
 
 /** Points against centroids by the matrix product. */
-final class VectorClusters implements ClusterOps {
+final class VectorClusters extends CpuClusters {
   private static final int CHANNELS_GRAIN = 32;
 
-  private final CpuContext context;
-
-  VectorClusters(CpuContext context) {
-    this.context = context;
+  VectorClusters(CpuContext context, MatrixOps matrix, RowOps rows) {
+    super(context, matrix, rows);
   }
 
   /** The product of normalised points with normalised centroids. */
@@ -34,27 +34,27 @@ final class VectorClusters implements ClusterOps {
         new RowBlock(array("cosine", centroids), start(centroids), width, e.clusters()),
         new RowBlock(units, 0, width, e.clusters()));
     VectorWeight weight =
-        VectorWeight.pack(new RowBlock(units, 0, width, e.clusters()), context.parallel());
-    context
+        VectorWeight.pack(new RowBlock(units, 0, width, e.clusters()), context().parallel());
+    context()
         .parallel()
         .ranges(
             e.points(),
             GemmBlock.ROWS,
             (from, to) -> {
-              float[] scratch = context.memory().borrow((to - from) * width);
+              float[] scratch = context().memory().borrow((to - from) * width);
               try {
                 RowBlock block = new RowBlock(scratch, 0, width, to - from);
                 VectorRows.normalize(
                     new RowBlock(in, inStart + from * width, width, to - from), block);
                 int place = outStart + from * e.clusters();
                 GemmBlock.multiply(
-                    context.memory(),
+                    context().memory(),
                     block,
                     weight,
                     Epilogue.NONE,
                     new RowBlock(result, place, e.clusters(), to - from));
               } finally {
-                context.memory().giveBack(scratch);
+                context().memory().giveBack(scratch);
               }
             });
   }
@@ -71,22 +71,22 @@ final class VectorClusters implements ClusterOps {
     float[] x = array("nearest", points);
     float[] c = array("nearest", centroids);
     RowBlock rows = new RowBlock(c, start(centroids), e.width(), e.clusters());
-    VectorWeight weight = VectorWeight.pack(rows, context.parallel());
+    VectorWeight weight = VectorWeight.pack(rows, context().parallel());
     NearestSearch search =
         new NearestSearch(e, new RowBlock(x, start(points), e.width(), e.points()), rows);
     search.fillBias(weight.bias());
-    context
+    context()
         .parallel()
         .ranges(
             e.points(),
             GemmBlock.ROWS,
             (from, to) -> {
               int count = to - from;
-              float[] scores = context.memory().borrow(count * e.clusters());
+              float[] scores = context().memory().borrow(count * e.clusters());
               try {
                 int place = start(points) + from * e.width();
                 GemmBlock.multiply(
-                    context.memory(),
+                    context().memory(),
                     new RowBlock(x, place, e.width(), count),
                     weight,
                     Epilogue.NONE,
@@ -95,7 +95,7 @@ final class VectorClusters implements ClusterOps {
                   search.find(m, scores, (m - from) * e.clusters(), labels, distances);
                 }
               } finally {
-                context.memory().giveBack(scores);
+                context().memory().giveBack(scores);
               }
             });
   }
@@ -113,7 +113,7 @@ final class VectorClusters implements ClusterOps {
     for (int label : labels) {
       counts[label]++;
     }
-    context
+    context()
         .parallel()
         .ranges(
             width,

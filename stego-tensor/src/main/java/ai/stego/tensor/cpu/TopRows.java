@@ -1,19 +1,20 @@
-package ai.stego.train.data;
+package ai.stego.tensor.cpu;
 
 import java.util.Arrays;
 
 /** The best few candidates of each row so far, the best first. */
 final class TopRows {
+  private final int firstRow;
   private final int count;
   private final float[] scores;
   private final int[] indices;
 
-  /** Begins with nothing found. */
-  TopRows(int rows, int count) {
+  /** Begins with nothing found; the array holds count places of each row from the first on. */
+  TopRows(int firstRow, int count, int[] indices) {
+    this.firstRow = firstRow;
     this.count = count;
-    int size = Math.multiplyExact(rows, count);
-    this.scores = new float[size];
-    this.indices = new int[size];
+    this.scores = new float[indices.length];
+    this.indices = indices;
     Arrays.fill(scores, Float.NEGATIVE_INFINITY);
     Arrays.fill(indices, -1);
   }
@@ -23,7 +24,7 @@ final class TopRows {
    * lower index stays before the higher one. The row itself is no candidate.
    */
   void offer(int row, int firstCandidate, float[] values, int offset, int candidates) {
-    int begin = row * count;
+    int begin = (row - firstRow) * count;
     int last = begin + count - 1;
     for (int c = 0; c < candidates; c++) {
       float score = values[offset + c];
@@ -42,10 +43,5 @@ final class TopRows {
     }
     scores[at] = score;
     indices[at] = index;
-  }
-
-  /** (rows,count), row by row; not copied. */
-  int[] indices() {
-    return indices;
   }
 }

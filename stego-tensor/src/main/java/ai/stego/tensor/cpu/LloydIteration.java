@@ -1,13 +1,15 @@
-package ai.stego.segment;
+package ai.stego.tensor.cpu;
 
-import ai.stego.tensor.Backend;
+import ai.stego.tensor.ClusterOps;
+import ai.stego.tensor.RowOps;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Tensor;
 import java.util.Arrays;
 
-/** The state of one run of Lloyd's algorithm. */
+/** The state of one problem of Lloyd's algorithm. */
 final class LloydIteration {
-  private final Backend backend;
+  private final ClusterOps clusters;
+  private final RowOps rows;
   private final Tensor points;
   private final Tensor centroids;
   private final Tensor sums;
@@ -16,9 +18,10 @@ final class LloydIteration {
   private final float[] distances;
   private final long[] counts;
 
-  LloydIteration(Backend backend, Tensor points, Tensor centroids, Scope scratch) {
+  LloydIteration(ClusterOps clusters, RowOps rows, Tensor points, Tensor centroids, Scope scratch) {
     int count = points.shape().axis(0);
-    this.backend = backend;
+    this.clusters = clusters;
+    this.rows = rows;
     this.points = points;
     this.centroids = centroids;
     this.sums = scratch.tensor(centroids.shape());
@@ -29,17 +32,29 @@ final class LloydIteration {
     Arrays.fill(labels, -1);
   }
 
+  /** Runs until no label changes, or as often as allowed; returns how often centroids moved. */
+  int run(int iterations, boolean unitLength) {
+    int ran = 0;
+    boolean moved = assign();
+    while (moved && ran < iterations) {
+      update(unitLength);
+      moved = assign();
+      ran++;
+    }
+    return ran;
+  }
+
   /** Gives each point its nearest centroid; says whether any label changed. */
-  boolean assign() {
-    backend.cluster().nearest(points, centroids, newLabels, distances);
+  private boolean assign() {
+    clusters.nearest(points, centroids, newLabels, distances);
     boolean changed = !Arrays.equals(labels, newLabels);
     System.arraycopy(newLabels, 0, labels, 0, labels.length);
     return changed;
   }
 
   /** Moves each centroid to the mean of its points, and empty clusters to the farthest points. */
-  void update(boolean unitLength) {
-    backend.cluster().clusterSums(points, labels, sums, counts);
+  private void update(boolean unitLength) {
+    clusters.clusterSums(points, labels, sums, counts);
     float[] values = sums.toArray();
     int width = values.length / counts.length;
     for (int k = 0; k < counts.length; k++) {
@@ -54,15 +69,17 @@ final class LloydIteration {
     }
     centroids.write(values);
     if (unitLength) {
-      backend.row().normalize(centroids, centroids);
+      rows.normalize(centroids, centroids);
     }
   }
 
   /** The point farthest from its centroid; it will not be taken twice. */
   private float[] takeFarthest() {
     int farthest = 0;
-    for (int i = 1; i < distances.length; i++) {
-      if (distances[i] > distances[farthest]) {
+    float greatest = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < distances.length; i++) {
+      if (distances[i] > greatest) {
+        greatest = distances[i];
         farthest = i;
       }
     }
@@ -71,7 +88,7 @@ final class LloydIteration {
   }
 
   int[] labels() {
-    return labels.clone();
+    return labels;
   }
 
   double inertia() {
