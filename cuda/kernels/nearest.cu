@@ -75,7 +75,7 @@ DEV TopTwo merge_quad(TopTwo top, float& squares, float& greatest EMU_ONLY(, EMU
 DEV int certain_label(const TopTwo& top, float squares, float greatest, int width) {
   const float norm = sqrtf(2.f * greatest);
   const float margin =
-      8.f * (width + 8) * (0x1p-23f * norm * (sqrtf(squares) + 0.5f * norm) + FLT_MIN);
+      8.f * (width + 8) * (0x1p-23f * norm * (sqrtf(squares) + 0.5f * norm) + 0x1p-126f);
   return top.finite && top.best - top.second > margin ? top.index : -1;
 }
 
@@ -175,7 +175,7 @@ DEV void find_nearest(const NearestProblem& p, int first, float (*xs)[TILE_STRID
 
 // tiles: blocks of one problem. active: 0 where a problem needs no more work; null: all do.
 #define NEAREST_KERNEL(NAME, N)                                                                   \
-  extern "C" __global__ void __launch_bounds__(TILE_THREADS)                                      \
+  extern "C" __global__ void __launch_bounds__(TILE_THREADS, 5)                                   \
       NAME(const float* points, const float* centroids, const float* bias, int* labels,           \
            float* distances, int* changed, const int* active, int tiles, int count, int clusters, \
            int width) {                                                                           \
