@@ -1,5 +1,7 @@
 package ai.stego.tensor;
 
+import java.util.Optional;
+
 /**
  * A place where tensors live and a way to compute on them. Operations come in families; each writes
  * into {@code out} arguments that the caller made in a {@link Scope} of the same memory.
@@ -98,6 +100,15 @@ public interface Backend extends AutoCloseable {
    * @return the family
    */
   OptimizerOps optimizer();
+
+  /**
+   * Mean-field inference in a fully connected CRF, where the backend has a form of its own for it.
+   *
+   * @return the family; empty if the caller is to compute it on the host
+   */
+  default Optional<MeanFieldOps> crf() {
+    return Optional.empty();
+  }
 
   /** Stops its threads and gives back its memory; harmless when called again. */
   @Override

@@ -75,7 +75,7 @@ record RunGallery(
       }
       float[] scores = scores(backend, parts.clusters(), codes, patch);
       pictures.add(new Picture("clusters", mask(photo, scores, clusters)));
-      DenseCrf crf = new DenseCrf(CrfParameters.STEGO, backend.parallel());
+      DenseCrf crf = new DenseCrf(CrfParameters.STEGO, backend);
       int[] refined = crf.labels(photo.bytes(), photo.height(), photo.width(), scores);
       pictures.add(new Picture("clusters, CRF", painted(refined, clusters.palette())));
     }

@@ -209,7 +209,7 @@ public final class Segmenter implements AutoCloseable {
         new PixelProbabilities(backend, probe, model.backbone().config().patch())
             .logProbabilities(codes, size);
     if (options.crf().isPresent()) {
-      DenseCrf crf = new DenseCrf(options.crf().get(), backend.parallel());
+      DenseCrf crf = new DenseCrf(options.crf().get(), backend);
       byte[] pixels = image.content().bytes();
       scores = crf.probabilities(pixels, size.height(), size.width(), scores);
     } else {

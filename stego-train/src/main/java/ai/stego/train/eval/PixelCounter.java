@@ -41,7 +41,7 @@ final class PixelCounter {
     this.backend = parts.backend();
     this.probes = parts.probes();
     this.patch = patch;
-    this.crf = crf.map(parameters -> new DenseCrf(parameters, backend.parallel()));
+    this.crf = crf.map(parameters -> new DenseCrf(parameters, backend));
     probes.forEach(
         (name, probe) -> {
           matrices.put(new Key(name, false), new ConfusionMatrix(probe.classes(), classes));

@@ -1,10 +1,14 @@
 package ai.stego.segment.crf;
 
+import ai.stego.tensor.Backend;
+import ai.stego.tensor.GaussianKernel;
 import ai.stego.tensor.InputException;
+import ai.stego.tensor.MeanFieldOps;
 import ai.stego.tensor.Parallel;
 import ai.stego.tensor.ShapeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Refines a labelling with a fully connected CRF (Krähenbühl and Koltun, "Efficient Inference in
@@ -19,7 +23,8 @@ import java.util.List;
  *
  * <p>Immutable, safe to share between threads; the same bits for any number of threads. Memory for
  * a photograph of H x W pixels: 8·K bytes a pixel, two lattices, and three buffers of 4·K bytes for
- * each of their vertices.
+ * each of their vertices. A backend with {@link MeanFieldOps} of its own does everything between the
+ * unary and Q.
  */
 public final class DenseCrf {
   private static final float LEAST_PROBABILITY = 1e-5f;
@@ -27,16 +32,32 @@ public final class DenseCrf {
 
   private final CrfParameters parameters;
   private final Parallel parallel;
+  private final Optional<MeanFieldOps> device;
 
   /**
-   * Makes a CRF.
+   * Makes a CRF that runs on the host.
    *
    * @param parameters deviations, weights and iterations
    * @param parallel runs the work
    */
   public DenseCrf(CrfParameters parameters, Parallel parallel) {
+    this(parameters, parallel, Optional.empty());
+  }
+
+  /**
+   * Makes a CRF that runs where the backend computes, or on its threads if it has no mean field.
+   *
+   * @param parameters deviations, weights and iterations
+   * @param backend runs the work; must stay open
+   */
+  public DenseCrf(CrfParameters parameters, Backend backend) {
+    this(parameters, backend.parallel(), backend.crf());
+  }
+
+  private DenseCrf(CrfParameters parameters, Parallel parallel, Optional<MeanFieldOps> device) {
     this.parameters = parameters;
     this.parallel = parallel;
+    this.device = device;
   }
 
   /**
@@ -86,8 +107,20 @@ public final class DenseCrf {
         "(" + height + "," + width + ",K)",
         logProbabilities.length + " values");
     int classes = logProbabilities.length / pixels;
-    float[] evidence = new float[logProbabilities.length];
+    float[] evidence = evidence(logProbabilities, pixels, classes, width);
+    List<GaussianKernel> kernels = kernels(rgb, height, width);
     float[] q = new float[logProbabilities.length];
+    if (device.isPresent()) {
+      device.get().meanField(kernels, evidence, classes, parameters.iterations(), q);
+    } else {
+      new MeanField(kernels, evidence, classes).run(q, parameters.iterations());
+    }
+    return q;
+  }
+
+  /** Minus the unary energies. */
+  private float[] evidence(float[] logProbabilities, int pixels, int classes, int width) {
+    float[] evidence = new float[logProbabilities.length];
     parallel.ranges(
         pixels,
         GRAIN,
@@ -97,11 +130,8 @@ public final class DenseCrf {
             ClassRows.clippedLogSoftmax(
                 logProbabilities, row, evidence, classes, LEAST_PROBABILITY);
           }
-          System.arraycopy(evidence, from * classes, q, from * classes, (to - from) * classes);
-          ClassRows.softmax(q, from, to, classes);
         });
-    new MeanField(kernels(rgb, height, width), evidence, classes).run(q, parameters.iterations());
-    return q;
+    return evidence;
   }
 
   private static int requirePixels(byte[] rgb, int height, int width) {
@@ -131,24 +161,25 @@ public final class DenseCrf {
     }
   }
 
-  private List<WeightedKernel> kernels(byte[] rgb, int height, int width) {
-    List<WeightedKernel> kernels = new ArrayList<>();
+  private List<GaussianKernel> kernels(byte[] rgb, int height, int width) {
+    List<GaussianKernel> kernels = new ArrayList<>();
     if (parameters.gaussianWeight() != 0) {
       float[] features = CrfFeatures.position(height, width, parameters.gaussianDeviation());
-      kernels.add(kernel(features, 2, parameters.gaussianWeight()));
+      kernels.add(new GaussianKernel(features, 2, parameters.gaussianWeight()));
     }
     if (parameters.bilateralWeight() != 0) {
       float[] features =
           CrfFeatures.positionAndColor(
               rgb, height, width, parameters.bilateralDeviation(), parameters.colorDeviation());
-      kernels.add(kernel(features, 5, parameters.bilateralWeight()));
+      kernels.add(new GaussianKernel(features, 5, parameters.bilateralWeight()));
     }
     return kernels;
   }
 
-  private WeightedKernel kernel(float[] features, int dimensions, float weight) {
-    PermutohedralLattice lattice = PermutohedralLattice.of(features, dimensions, parallel);
-    return new WeightedKernel(lattice.normalized(parallel), weight);
+  private WeightedKernel weighted(GaussianKernel kernel) {
+    PermutohedralLattice lattice =
+        PermutohedralLattice.of(kernel.features(), kernel.dimensions(), parallel);
+    return new WeightedKernel(lattice.normalized(parallel), kernel.weight());
   }
 
   /** A normalised kernel and its weight in the energy. */
@@ -156,18 +187,19 @@ public final class DenseCrf {
 
   /** The iterations, with the buffers that they share. */
   private final class MeanField {
-    private final List<WeightedKernel> kernels;
+    private final List<WeightedKernel> kernels = new ArrayList<>();
     private final float[] evidence;
     private final int classes;
     private final List<float[]> messages = new ArrayList<>();
     private final float[] scratch;
 
-    MeanField(List<WeightedKernel> kernels, float[] evidence, int classes) {
-      this.kernels = kernels;
+    MeanField(List<GaussianKernel> gaussians, float[] evidence, int classes) {
       this.evidence = evidence;
       this.classes = classes;
       int longest = 0;
-      for (WeightedKernel kernel : kernels) {
+      for (GaussianKernel gaussian : gaussians) {
+        WeightedKernel kernel = weighted(gaussian);
+        kernels.add(kernel);
         int length = kernel.lattice().bufferLength(classes);
         messages.add(new float[length]);
         longest = Math.max(longest, length);
@@ -176,6 +208,9 @@ public final class DenseCrf {
     }
 
     void run(float[] q, int iterations) {
+      System.arraycopy(evidence, 0, q, 0, q.length);
+      parallel.ranges(
+          q.length / classes, GRAIN, (from, to) -> ClassRows.softmax(q, from, to, classes));
       for (int i = 0; i < iterations; i++) {
         for (int k = 0; k < kernels.size(); k++) {
           kernels.get(k).lattice().splatAndBlur(q, classes, messages.get(k), scratch, parallel);
