@@ -7,12 +7,14 @@ import ai.stego.tensor.ClusterOps;
 import ai.stego.tensor.ImageOps;
 import ai.stego.tensor.LossOps;
 import ai.stego.tensor.MatrixOps;
+import ai.stego.tensor.MeanFieldOps;
 import ai.stego.tensor.OptimizerOps;
 import ai.stego.tensor.Parallel;
 import ai.stego.tensor.RowOps;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.TransformerOps;
 import ai.stego.tensor.cpu.ThreadPool;
+import java.util.Optional;
 
 /** A backend on one NVIDIA GPU: its memory, its kernels, and threads for work on the host. */
 public final class CudaBackend implements Backend {
@@ -30,6 +32,7 @@ public final class CudaBackend implements Backend {
   private final CudaActivations activation;
   private final CudaLosses loss;
   private final CudaOptimizers optimizer;
+  private final CudaCrf crf;
 
   /**
    * Opens a backend.
@@ -52,6 +55,7 @@ public final class CudaBackend implements Backend {
     this.activation = new CudaActivations(context);
     this.loss = new CudaLosses(context);
     this.optimizer = new CudaOptimizers(context);
+    this.crf = new CudaCrf(context);
   }
 
   @Override
@@ -124,6 +128,11 @@ public final class CudaBackend implements Backend {
   @Override
   public OptimizerOps optimizer() {
     return optimizer;
+  }
+
+  @Override
+  public Optional<MeanFieldOps> crf() {
+    return Optional.of(crf);
   }
 
   @Override

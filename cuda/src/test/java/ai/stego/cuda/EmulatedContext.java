@@ -1,0 +1,15 @@
+package ai.stego.cuda;
+
+import ai.stego.tensor.Precision;
+
+/** A context of operations on the emulation, for tests below the backend. */
+final class EmulatedContext {
+  private EmulatedContext() {}
+
+  static DeviceContext open() {
+    Driver driver = new EmulatedDriver();
+    Transfers transfers = new Transfers(driver);
+    DeviceAllocator memory = new DeviceAllocator(driver, transfers, "emulation");
+    return new DeviceContext(driver, memory, transfers, Precision.FLOAT32);
+  }
+}
