@@ -7,6 +7,8 @@
 //    the touches in their fixed order; neighbouring threads read neighbouring words of the same
 //    points. lattice_fold sums the chunks of a vertex; where no vertex has more than one, chunks
 //    are vertices and it is left out.
+//  - a block takes whole rows (36 of 7 quads), so that a thread finds its row by a division of its
+//    number within the block; dividing a 64-bit index costs more instructions than all the rest.
 //  - blur: one launch an axis, since each axis reads what the axis before it wrote anywhere.
 // Roofline: memory, or the L2 cache where the values fit. Bytes for T touches, V vertices, Q quads:
 // splat 16·Q·T read (each point D + 1 times, mostly from the cache) + 8·T + 16·Q·V written; blur an
@@ -16,6 +18,19 @@
 constexpr int THREADS = 256;
 constexpr int ABSENT = -1;
 
+// The row and the first quad of this thread; `lanes` threads share a row (see CudaLattice.rows).
+struct Place {
+  long long row;
+  int quad, lanes;
+};
+DEV Place place_of(int quads, int rows) {
+  const unsigned lanes = quads < THREADS ? quads : THREADS;
+  const unsigned rows_here = THREADS / lanes;
+  const unsigned row = threadIdx.x / lanes;
+  const long long first = (long long)blockIdx.x * rows_here;
+  return {row < rows_here ? first + row : rows, (int)(threadIdx.x - row * lanes), (int)lanes};
+}
+
 DEV float4 multiply_add(float a, float4 x, float4 sum) {
   return make_float4(sum.x + a * x.x, sum.y + a * x.y, sum.z + a * x.z, sum.w + a * x.w);
 }
@@ -24,51 +39,52 @@ DEV float4 multiply_add(float a, float4 x, float4 sum) {
 extern "C" __global__ void __launch_bounds__(THREADS) lattice_splat(
     const int* chunk_start, const int* point, const float* weight, const float4* in, float4* out,
     int quads, int chunks) {
-  const long long i = (long long)blockIdx.x * THREADS + threadIdx.x;
-  if (i >= (long long)chunks * quads) return;
-  const long long chunk = i / quads;
-  const int quad = (int)(i - chunk * quads);
-  const int last = chunk_start[chunk + 1];
-  float4 sum = make_float4(0, 0, 0, 0);
+  const Place at = place_of(quads, chunks);
+  if (at.row >= chunks) return;
+  const int first = chunk_start[at.row], last = chunk_start[at.row + 1];
+  for (int quad = at.quad; quad < quads; quad += at.lanes) {
+    float4 sum = make_float4(0, 0, 0, 0);
 #pragma unroll 4
-  for (int touch = chunk_start[chunk]; touch < last; touch++) {
-    sum = multiply_add(weight[touch], in[(long long)point[touch] * quads + quad], sum);
+    for (int touch = first; touch < last; touch++) {
+      sum = multiply_add(weight[touch], in[(long long)point[touch] * quads + quad], sum);
+    }
+    out[at.row * quads + quad] = sum;
   }
-  out[i] = sum;
 }
 EXPORT_KERNEL(lattice_splat, THREADS)
 
 // out[vertex] = sum of the vertex's chunks.
 extern "C" __global__ void __launch_bounds__(THREADS) lattice_fold(
     const int* vertex_start, const float4* in, float4* out, int quads, int vertices) {
-  const long long i = (long long)blockIdx.x * THREADS + threadIdx.x;
-  if (i >= (long long)vertices * quads) return;
-  const long long vertex = i / quads;
-  const int quad = (int)(i - vertex * quads);
-  const int last = vertex_start[vertex + 1];
-  float4 sum = make_float4(0, 0, 0, 0);
+  const Place at = place_of(quads, vertices);
+  if (at.row >= vertices) return;
+  const int first = vertex_start[at.row], last = vertex_start[at.row + 1];
+  for (int quad = at.quad; quad < quads; quad += at.lanes) {
+    float4 sum = make_float4(0, 0, 0, 0);
 #pragma unroll 4
-  for (int chunk = vertex_start[vertex]; chunk < last; chunk++) {
-    sum = multiply_add(1, in[(long long)chunk * quads + quad], sum);
+    for (int chunk = first; chunk < last; chunk++) {
+      sum = multiply_add(1, in[(long long)chunk * quads + quad], sum);
+    }
+    out[at.row * quads + quad] = sum;
   }
-  out[i] = sum;
 }
 EXPORT_KERNEL(lattice_fold, THREADS)
 
 // out = in/2 + (lower neighbour + upper neighbour)/4 along one axis; an absent one counts as 0.
 extern "C" __global__ void __launch_bounds__(THREADS) lattice_blur(
     const int* neighbors, const float4* in, float4* out, int quads, int vertices) {
-  const long long i = (long long)blockIdx.x * THREADS + threadIdx.x;
-  if (i >= (long long)vertices * quads) return;
-  const long long vertex = i / quads;
-  const int quad = (int)(i - vertex * quads);
-  const int lower = neighbors[vertex], upper = neighbors[vertices + vertex];
+  const Place at = place_of(quads, vertices);
+  if (at.row >= vertices) return;
+  const int lower = neighbors[at.row], upper = neighbors[vertices + at.row];
   const float4 none = make_float4(0, 0, 0, 0);
-  const float4 here = in[i];
-  const float4 a = lower == ABSENT ? none : in[(long long)lower * quads + quad];
-  const float4 b = upper == ABSENT ? none : in[(long long)upper * quads + quad];
-  out[i] = make_float4(0.5f * here.x + 0.25f * (a.x + b.x), 0.5f * here.y + 0.25f * (a.y + b.y),
-                       0.5f * here.z + 0.25f * (a.z + b.z), 0.5f * here.w + 0.25f * (a.w + b.w));
+  for (int quad = at.quad; quad < quads; quad += at.lanes) {
+    const float4 a = lower == ABSENT ? none : in[(long long)lower * quads + quad];
+    const float4 b = upper == ABSENT ? none : in[(long long)upper * quads + quad];
+    const float4 x = in[at.row * quads + quad];
+    out[at.row * quads + quad] =
+        make_float4(0.5f * x.x + 0.25f * (a.x + b.x), 0.5f * x.y + 0.25f * (a.y + b.y),
+                    0.5f * x.z + 0.25f * (a.z + b.z), 0.5f * x.w + 0.25f * (a.w + b.w));
+  }
 }
 EXPORT_KERNEL(lattice_blur, THREADS)
 

@@ -11,7 +11,6 @@
 
 constexpr int THREADS = 256;
 constexpr int CHUNK = 32;
-constexpr int ABSENT = -1;
 
 DEV long long item() { return (long long)blockIdx.x * THREADS + threadIdx.x; }
 
@@ -116,15 +115,14 @@ DEV int compare_to_step(const uint64_t* keys, int words, long long vertices, int
 }
 
 // The neighbour one step ahead of each vertex along each axis: neighbors[axis][1][vertex]; and the
-// other way round, neighbors[axis][0][neighbour] = vertex. All filled with ABSENT beforehand. A step
+// other way round, neighbors[axis][0][neighbour] = vertex. All filled with -1 beforehand. A step
 // along an axis adds the same number to every key (steps[axis][word]), because KeyLayout leaves
 // room in each field, so one addition and a binary search find the neighbour.
 extern "C" __global__ void __launch_bounds__(THREADS) lattice_neighbors(
-    const uint64_t* keys, int words, const uint64_t* steps, int* neighbors, int axes,
-    int vertices) {
-  const long long i = item();
-  if (i >= (long long)axes * vertices) return;
-  const int axis = (int)(i / vertices), vertex = (int)(i % vertices);
+    const uint64_t* keys, int words, const uint64_t* steps, int* neighbors, int vertices) {
+  if (item() >= vertices) return;
+  const int vertex = (int)item();
+  const int axis = blockIdx.y;
   const uint64_t* step = steps + axis * words;
   int from = 0, to = vertices;
   while (from < to) {

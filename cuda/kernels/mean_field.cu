@@ -51,6 +51,7 @@ DEV float4 gather(const float4* evidence, const Message* messages, int count, lo
   for (int m = 0; m < count; m++) {
     const Message message = messages[m];
     const long long first = point * message.corners;
+#pragma unroll 3
     for (int k = 0; k < message.corners; k++) {
       const float weight = message.scale * message.weight[first + k];
       const float4 x = message.values[(long long)message.vertex[first + k] * quads + quad];
@@ -86,14 +87,14 @@ DEV float group_sum(float x, int lanes) {
   return x;
 }
 
-// evidence and q: (n,quads) float4, minus infinity behind the last class of the evidence. lanes: the
-// power of two from quads on, at most 32. count: how many messages.
+// evidence and q: (n,quads) float4, minus infinity behind the last class of the evidence. 2^lane_bits
+// lanes hold a pixel: as many as it has quads or more, at most 32. count: how many messages.
 extern "C" __global__ void __launch_bounds__(THREADS) mean_field_update(
-    const float4* evidence, const Message* messages, int count, float4* q, int quads, int lanes,
-    int points) {
-  const long long i = (long long)blockIdx.x * THREADS + threadIdx.x;
-  const long long point = i / lanes;
-  const int quad = (int)(i % lanes);
+    const float4* evidence, const Message* messages, int count, float4* q, int quads,
+    int lane_bits, int points) {
+  const int lanes = 1 << lane_bits;
+  const long long point = ((long long)blockIdx.x * THREADS + threadIdx.x) >> lane_bits;
+  const int quad = threadIdx.x & (lanes - 1);
   const bool used = point < points && quad < quads;
   float4 x = make_float4(-INFINITY, -INFINITY, -INFINITY, -INFINITY);
   if (used) x = gather(evidence, messages, count, point, quad, quads);

@@ -105,16 +105,16 @@ final class CudaCrf implements MeanFieldOps {
             e.points());
         return;
       }
-      int lanes = Integer.highestOneBit(2 * quads - 1);
+      int laneBits = Integer.SIZE - Integer.numberOfLeadingZeros(quads - 1);
       context.launch(
           "mean_field_update",
-          Launch.covering((long) lanes * e.points(), THREADS),
+          Launch.covering((long) e.points() << laneBits, THREADS),
           evidence,
           messages,
           count,
           q,
           quads,
-          lanes,
+          laneBits,
           e.points());
     }
   }

@@ -55,10 +55,10 @@ record CudaLattice(
     boolean even = (corners + (folds ? 1 : 0)) % 2 == 0;
     long from = even ? values : spare;
     long to = even ? spare : values;
-    Launch rows = Launch.covering((long) vertices * quads, THREADS);
+    Launch ofVertices = rows(vertices, quads);
     context.launch(
         "lattice_splat",
-        Launch.covering((long) chunks * quads, THREADS),
+        rows(chunks, quads),
         chunkStart,
         touchPoint,
         touchWeight,
@@ -67,17 +67,22 @@ record CudaLattice(
         quads,
         chunks);
     if (folds) {
-      context.launch("lattice_fold", rows, vertexStart, from, to, quads, vertices);
+      context.launch("lattice_fold", ofVertices, vertexStart, from, to, quads, vertices);
       long swap = from;
       from = to;
       to = swap;
     }
     for (int axis = 0; axis < corners; axis++) {
       long ofAxis = neighbors + 2L * axis * vertices * Integer.BYTES;
-      context.launch("lattice_blur", rows, ofAxis, from, to, quads, vertices);
+      context.launch("lattice_blur", ofVertices, ofAxis, from, to, quads, vertices);
       long swap = from;
       from = to;
       to = swap;
     }
+  }
+
+  /** Each block takes as many whole rows as it has threads for, and at least one. */
+  private static Launch rows(int count, int quads) {
+    return Launch.of((int) Launch.ceilDiv(count, Math.max(1, THREADS / quads)), THREADS);
   }
 }

@@ -185,14 +185,14 @@ final class CudaLatticeBuilder {
         touches,
         vertices);
     fill(lattice.neighbors(), -1, 2L * corners * vertices);
+    int blocks = Math.toIntExact(Launch.ceilDiv(vertices, THREADS));
     context.launch(
         "lattice_neighbors",
-        Launch.covering((long) corners * vertices, THREADS),
+        new Launch(blocks, corners, 1, THREADS, 0),
         keys,
         words,
         temporary.upload(sorted.layout().steps()),
         lattice.neighbors(),
-        corners,
         vertices);
   }
 

@@ -3,14 +3,17 @@ package ai.stego.segment.crf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.stego.tensor.Backend;
 import ai.stego.tensor.io.TensorFile;
 import ai.stego.tensor.testing.Close;
 import ai.stego.tensor.testing.Golden;
+import ai.stego.tensor.testing.TestBackends;
 import java.io.IOException;
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Agreement with pydensecrf, which made the golden files. */
 class DenseCrfGoldenTest {
@@ -19,29 +22,38 @@ class DenseCrfGoldenTest {
 
   private static final float TIE = 0.02f;
 
+  private static Stream<Arguments> smallFilesOnEveryBackend() {
+    return TestBackends.names().stream()
+        .flatMap(
+            backend ->
+                Stream.of("crf.iter1", "crf.params", "crf.small")
+                    .map(file -> Arguments.of(backend, file)));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"crf.iter1", "crf.params", "crf.small"})
-  void probabilitiesAgreeWithTheReference(String name) throws IOException {
+  @MethodSource("smallFilesOnEveryBackend")
+  void probabilitiesAgreeWithTheReference(String backend, String name) throws IOException {
     try (TensorFile golden = Golden.open(name + ".safetensors")) {
       Case example = Case.read(golden, channelsLast(golden.values("log_probs"), classes(golden)));
       float[] expected = channelsLast(golden.values("q"), classes(golden));
-      Close.assertClose(name, expected, example.probabilities(), PROBABILITY_TOLERANCE, 0);
+      Close.assertClose(name, expected, example.probabilities(backend), PROBABILITY_TOLERANCE, 0);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"crf.iter1", "crf.params", "crf.small"})
-  void labelsAgreeWithTheReferenceWhereItIsNoTie(String name) throws IOException {
+  @MethodSource("smallFilesOnEveryBackend")
+  void labelsAgreeWithTheReferenceWhereItIsNoTie(String backend, String name) throws IOException {
     try (TensorFile golden = Golden.open(name + ".safetensors")) {
       Case example = Case.read(golden, channelsLast(golden.values("log_probs"), classes(golden)));
-      requireLabels(golden, example.labels());
+      requireLabels(golden, example.labels(backend));
     }
   }
 
-  @Test
-  void aWholePhotographOf27ClassesAgreesWithTheReference() throws IOException {
+  @ParameterizedTest
+  @MethodSource("ai.stego.tensor.testing.TestBackends#names")
+  void aWholePhotographOf27ClassesAgreesWithTheReference(String backend) throws IOException {
     try (TensorFile golden = Golden.open("crf.full.safetensors")) {
-      requireLabels(golden, Case.read(golden, fullScores(golden)).labels());
+      requireLabels(golden, Case.read(golden, fullScores(golden)).labels(backend));
     }
   }
 
@@ -142,14 +154,17 @@ class DenseCrfGoldenTest {
       return numbers;
     }
 
-    float[] probabilities() {
-      return new DenseCrf(parameters, CrfExamples.alone())
-          .probabilities(rgb, height, width, logProbabilities);
+    float[] probabilities(String name) {
+      try (Backend backend = TestBackends.open(name)) {
+        return new DenseCrf(parameters, backend)
+            .probabilities(rgb, height, width, logProbabilities);
+      }
     }
 
-    int[] labels() {
-      return new DenseCrf(parameters, CrfExamples.alone())
-          .labels(rgb, height, width, logProbabilities);
+    int[] labels(String name) {
+      try (Backend backend = TestBackends.open(name)) {
+        return new DenseCrf(parameters, backend).labels(rgb, height, width, logProbabilities);
+      }
     }
   }
 }
