@@ -26,21 +26,21 @@ DEV void cp_async16(void* smem, const void* gmem, bool pred EMU_ONLY(, EMU_LOC))
 #ifdef __CUDACC__
   asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;\n" ::"r"(smem_u32(smem)), "l"(__cvta_generic_to_global(gmem)), "r"(pred ? 16 : 0) : "memory");
 #else
-  ::emu::cp_async(smem, gmem, 16, pred ? 16 : 0, EMU_AT);
+  ::emulation::async_copy(smem, gmem, 16, pred ? 16 : 0, EMU_AT);
 #endif
 }
 DEV void cp_async_commit() {
 #ifdef __CUDACC__
   asm volatile("cp.async.commit_group;\n" ::: "memory");
 #else
-  ::emu::cp_commit();
+  ::emulation::async_commit();
 #endif
 }
 template <int N> DEV void cp_async_wait() {
 #ifdef __CUDACC__
   asm volatile("cp.async.wait_group %0;\n" ::"n"(N) : "memory");
 #else
-  ::emu::cp_wait(N);
+  ::emulation::async_wait(N);
 #endif
 }
 
@@ -49,14 +49,14 @@ DEV void ldmatrix_x4(uint32_t (&r)[4], const void* p EMU_ONLY(, EMU_LOC)) {
 #ifdef __CUDACC__
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];\n" : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3]) : "r"(smem_u32(p)) : "memory");
 #else
-  ::emu::ldmatrix(r, p, 4, false, EMU_AT);
+  ::emulation::load_matrix(r, p, 4, false, EMU_AT);
 #endif
 }
 DEV void ldmatrix_x4_trans(uint32_t (&r)[4], const void* p EMU_ONLY(, EMU_LOC)) {
 #ifdef __CUDACC__
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0,%1,%2,%3}, [%4];\n" : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3]) : "r"(smem_u32(p)) : "memory");
 #else
-  ::emu::ldmatrix(r, p, 4, true, EMU_AT);
+  ::emulation::load_matrix(r, p, 4, true, EMU_AT);
 #endif
 }
 
@@ -77,12 +77,12 @@ GPU_MMA(tf32, "m16n8k8", "tf32")
 #define HOST_MMA(T, FN, NAME)                                                                                          \
   template <> struct Mma<T> {                                                                                          \
     static DEV void mma(float (&d)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1, EMU_LOC) {                    \
-      uint32_t b[2] = {b0, b1}; ::emu::mma(::emu::FN, d, a, b, NAME, EMU_AT);                                          \
+      uint32_t b[2] = {b0, b1}; ::emulation::multiply(::emulation::FN, d, a, b, NAME, EMU_AT);                                          \
     }                                                                                                                  \
   };
-HOST_MMA(__half, fn_mma_f16, "mma.m16n8k16.f16")
-HOST_MMA(__nv_bfloat16, fn_mma_bf16, "mma.m16n8k16.bf16")
-HOST_MMA(tf32, fn_mma_tf32, "mma.m16n8k8.tf32")
+HOST_MMA(__half, multiply_half, "mma.m16n8k16.f16")
+HOST_MMA(__nv_bfloat16, multiply_bfloat16, "mma.m16n8k16.bf16")
+HOST_MMA(tf32, multiply_tf32, "mma.m16n8k8.tf32")
 #endif
 
 DEV uint32_t round_tf32(uint32_t x) {  // cvt.rna.tf32.f32

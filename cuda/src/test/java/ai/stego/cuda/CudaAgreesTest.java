@@ -28,7 +28,7 @@ class CudaAgreesTest {
   @BeforeAll
   static void open() {
     scalar = Backends.open("scalar", BackendOptions.DEFAULT);
-    cuda = new CudaBackend(new EmulatedDriver(), BackendOptions.DEFAULT);
+    cuda = new CudaBackend(TestDevices.open(), BackendOptions.DEFAULT);
   }
 
   @AfterAll
