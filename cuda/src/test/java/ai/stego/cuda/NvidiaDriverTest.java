@@ -2,9 +2,9 @@ package ai.stego.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.stego.tensor.testing.OtherJvm;
+import ai.stego.tensor.testing.Skip;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,7 +135,7 @@ class NvidiaDriverTest {
 
   @Test
   void aMachineWithoutADriverSaysSo() throws Exception {
-    assumeTrue(!NvidiaMachine.real(), "this machine has a driver");
+    Skip.unless(!NvidiaMachine.real(), "this machine has a driver");
     String output =
         OtherJvm.run(
             NvidiaScenario.class,

@@ -1,9 +1,9 @@
 package ai.stego.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.stego.tensor.testing.OtherJvm;
+import ai.stego.tensor.testing.Skip;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ final class NvidiaMachine {
     if (!real()) {
       Path emulation = Path.of(System.getProperty("stego.emulation", "target/emulation"));
       Path library = emulation.resolve("driver").toAbsolutePath();
-      assumeTrue(
+      Skip.unless(
           Files.exists(library.resolve("libcuda.so.1")), "the emulated libcuda.so.1 was not built");
       environment.put("LD_LIBRARY_PATH", library.toString());
       writeIndex();
@@ -50,7 +50,7 @@ final class NvidiaMachine {
 
   /** The same with a variable of the emulated machine set. */
   NvidiaMachine with(String variable, String value) {
-    assumeTrue(!real(), "a real machine is as it is");
+    Skip.unless(!real(), "a real machine is as it is");
     environment.put("STEGO_EMULATION_" + variable, value);
     return this;
   }

@@ -3,6 +3,7 @@ package ai.stego.cli;
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.BackendOptions;
 import ai.stego.tensor.Backends;
+import ai.stego.tensor.Precision;
 import picocli.CommandLine.Option;
 
 /** Where a command computes. */
@@ -11,7 +12,7 @@ final class DeviceOptions {
       names = "--device",
       paramLabel = "NAME",
       defaultValue = Backends.AUTO,
-      description = "auto, cpu, cuda or a backend's name (default: ${DEFAULT-VALUE}).")
+      description = "auto, cpu, cuda, cuda:1 or a backend's name (default: ${DEFAULT-VALUE}).")
   private String device;
 
   @Option(
@@ -21,16 +22,26 @@ final class DeviceOptions {
       description = "CPU threads; 0 is one for each processor (default).")
   private int threads;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      defaultValue = "float32",
+      description = {
+        "What a GPU multiplies matrices in: float32,",
+        "tf32, bf16 or fp16 (default: ${DEFAULT-VALUE})."
+      })
+  private Precision precision;
+
   String device() {
     return device;
   }
 
-  int threads() {
-    return threads;
+  BackendOptions options() {
+    return BackendOptions.DEFAULT.withThreads(threads).withPrecision(precision);
   }
 
   /** Opens the backend that was asked for. */
   Backend open() {
-    return Backends.open(device, BackendOptions.DEFAULT.withThreads(threads));
+    return Backends.open(device, options());
   }
 }

@@ -103,7 +103,7 @@ final class SegmentCommand implements Callable<Integer> {
             .model(model)
             .hints(hints)
             .device(device.device())
-            .threads(device.threads())
+            .backendOptions(device.options())
             .options(options());
     if (backbone != null) {
       builder.backbone(NamedBackbone.find(backbone, hints).weights());

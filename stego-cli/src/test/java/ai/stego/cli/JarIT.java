@@ -49,6 +49,39 @@ class JarIT {
     assertTrue(outcome.said().contains("scalar (cpu): usable"), outcome.said());
     assertTrue(
         outcome.said().contains("vector (cpu): not usable: the JVM runs without"), outcome.said());
+    assertTrue(outcome.said().contains("cuda (cuda): "), outcome.said());
+  }
+
+  @Test
+  void endsWithTheReasonWhenAGpuIsAskedForThatIsNotThere() throws Exception {
+    Path photo = Path.of("..", "samples");
+    Outcome outcome = run("demo", "--device", "cuda:4000", photo.toString(), "-o", "target/demo");
+    assertEquals(Main.MISTAKE, outcome.code(), outcome.said());
+    assertEquals(1, outcome.said().lines().count(), outcome.said());
+    assertTrue(
+        outcome.said().startsWith("stego: backend cuda:")
+            || outcome.said().startsWith("stego: device cuda:4000: there "),
+        outcome.said());
+  }
+
+  @Test
+  void holdsTheNativeLibrariesThatAreUsedAndNoOthers() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      List<String> there =
+          jar.stream()
+              .map(entry -> entry.getName())
+              .filter(name -> name.startsWith("lib/") && !name.endsWith("/"))
+              .sorted()
+              .toList();
+      assertEquals(
+          List.of(
+              "lib/JCublas2-12.6.0-windows-x86_64.dll",
+              "lib/JCudaDriver-12.6.0-windows-x86_64.dll",
+              "lib/libJCublas2-12.6.0-linux-x86_64.so",
+              "lib/libJCudaDriver-12.6.0-linux-x86_64.so",
+              "lib/libJCudnn-12.6.0-linux-x86_64.so"),
+          there);
+    }
   }
 
   @Test

@@ -47,6 +47,17 @@ class BackendsTest {
   }
 
   @Test
+  void anIndexIsForGpus() {
+    for (String wrong : new String[] {"scalar:0", "cpu:1", "scalar:", "scalar:x"}) {
+      InputException e =
+          assertThrows(InputException.class, () -> Backends.open(wrong, BackendOptions.DEFAULT));
+      assertEquals(
+          "backend " + wrong + ": expected a GPU and its index, such as cuda:1, or a plain name",
+          e.getMessage());
+    }
+  }
+
+  @Test
   void theReportNamesEveryBackendBestFirst() {
     assertEquals(
         List.of("vector", "scalar"), Backends.report().stream().map(Backends.Found::name).toList());
