@@ -166,6 +166,26 @@ build_emulation() {
   for build in "${!made[@]}"; do
     kernel_library "$out/libkernels-$build.so" ${made[$build]}
   done
+  build_driver
+}
+
+# A machine with a GPU, as far as JCuda sees it: a driver and libraries that run emulated kernels.
+build_driver() {
+  local driver=$out/driver flags="-std=c++17 -O2 -g -fPIC -Wall -shared"
+  mkdir -p "$driver"
+  if stale "$driver/libcuda.so.1" "$flags" emulated-driver/* emulation/runtime/*.h; then
+    g++ $flags -o "$driver/libcuda.so.1" emulated-driver/libcuda.cpp -L"$out" -lemulation -ldl \
+      -Wl,-soname,libcuda.so.1 -Wl,-rpath,'$ORIGIN/..'
+    g++ $flags -o "$driver/libcublas.so.12" emulated-driver/libcublas.cpp \
+      -Wl,-soname,libcublas.so.12 -Wl,--version-script=emulated-driver/libcublas.map \
+      -L"$driver" -l:libcuda.so.1 -Wl,-rpath,'$ORIGIN'
+    echo "$hash" >"$driver/libcuda.so.1.hash"
+  fi
+  printf '\120\355\125\272' >"$driver/all.fatbin" # looks like one, which is all that is asked of it
+  {
+    echo cuda 13.0
+    nm -g --defined-only "$out/libkernels-fast.so" | sed -n 's/.* T \([a-z][a-z0-9_]*\)$/\1 all.fatbin/p'
+  } >"$driver/index"
 }
 
 build_library() {
@@ -197,6 +217,18 @@ build_fatbins() {
   done
   all_done
   refuse_spills
+  write_index
+}
+
+# What KernelFiles reads: the compiler's version, then each kernel with the file it is in.
+write_index() {
+  local log
+  {
+    nvcc --version | sed -n 's/.*release \([0-9.]*\),.*/cuda \1/p'
+    for log in "$out"/*.fatbin.log; do
+      sed -n "s/.*Compiling entry function '\([^']*\)' for .*/\1 $(basename "$log" .log)/p" "$log" | sort -u
+    done
+  } >"$out/index"
 }
 
 refuse_spills() {

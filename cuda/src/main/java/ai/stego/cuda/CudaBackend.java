@@ -41,13 +41,14 @@ public final class CudaBackend implements Backend {
    * @param options precision, index of the device, threads for work on the host
    */
   CudaBackend(Driver driver, BackendOptions options) {
+    long limit = MemoryLimit.bytes();
     this.options = options.withThreads(options.threadsOrAll());
     this.threads = new ThreadPool(this.options.threads());
     Transfers transfers = new Transfers(driver);
     DeviceAllocator memory =
-        new DeviceAllocator(driver, transfers, NAME + ":" + options.device(), MemoryLimit.bytes());
+        new DeviceAllocator(driver, transfers, NAME + ":" + options.device(), limit);
     this.context = new DeviceContext(driver, memory, transfers, options.precision());
-    this.matrix = new CudaMatrix(context);
+    this.matrix = new CudaMatrix(context, driver.product(options.precision()));
     this.transformer = new CudaTransformer(context, matrix);
     this.image = new CudaImage(context);
     this.row = new CudaRows(context);

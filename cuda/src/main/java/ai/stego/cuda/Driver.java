@@ -1,5 +1,6 @@
 package ai.stego.cuda;
 
+import ai.stego.tensor.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -129,6 +130,16 @@ interface Driver extends AutoCloseable {
    * @throws IllegalArgumentException if there is no such kernel
    */
   void launch(String kernel, Launch launch, Object... arguments);
+
+  /**
+   * A library's matrix products on this device, in the order of the launches.
+   *
+   * @param precision what they compute in
+   * @return the products, closed with the driver, or {@link MatrixProduct#NONE}
+   */
+  default MatrixProduct product(Precision precision) {
+    return MatrixProduct.NONE;
+  }
 
   /** Waits until everything launched is done. */
   void synchronize();

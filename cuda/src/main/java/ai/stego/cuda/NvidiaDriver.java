@@ -1,6 +1,7 @@
 package ai.stego.cuda;
 
 import ai.stego.tensor.InputException;
+import ai.stego.tensor.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class NvidiaDriver implements Driver {
   private final CUstream stream = new CUstream();
   private final List<HostMemory> hostMemory = new ArrayList<>();
   private final List<CUevent> events = new ArrayList<>();
+  private final List<Cublas> libraries = new ArrayList<>();
   private LaunchArguments arguments;
   private volatile boolean closed;
 
@@ -104,13 +106,8 @@ final class NvidiaDriver implements Driver {
         });
   }
 
-  private static CUdeviceptr pointer(long address) {
+  static CUdeviceptr pointer(long address) {
     return new CUdeviceptr().withByteOffset(address);
-  }
-
-  /** The stream, for libraries that launch kernels of their own in the same order. */
-  CUstream stream() {
-    return stream;
   }
 
   @Override
@@ -265,6 +262,29 @@ final class NvidiaDriver implements Driver {
   }
 
   @Override
+  public MatrixProduct product(Precision precision) {
+    if (OptionalLibraries.refused().isPresent() || Cublas.problem().isPresent()) {
+      return MatrixProduct.NONE;
+    }
+    Cublas[] cublas = new Cublas[1];
+    call("starting cuBLAS", () -> cublas[0] = new Cublas(stream, precision));
+    synchronized (libraries) {
+      libraries.add(cublas[0]);
+    }
+    return new MatrixProduct() {
+      @Override
+      public boolean offers(ProductShape shape) {
+        return cublas[0].offers(shape);
+      }
+
+      @Override
+      public void multiply(ProductShape shape, long a, long b, boolean accumulate, long out) {
+        call("a product by cuBLAS", () -> cublas[0].multiply(shape, a, b, accumulate, out));
+      }
+    };
+  }
+
+  @Override
   public void synchronize() {
     call("waiting for the device", () -> JCudaDriver.cuStreamSynchronize(stream));
   }
@@ -278,6 +298,7 @@ final class NvidiaDriver implements Driver {
     closed = true;
     attempt(() -> JCudaDriver.cuCtxSetCurrent(context));
     attempt(() -> JCudaDriver.cuStreamSynchronize(stream));
+    libraries.forEach(library -> attempt(library::close));
     events.forEach(event -> attempt(() -> JCudaDriver.cuEventDestroy(event)));
     hostMemory.forEach(memory -> attempt(() -> JCudaDriver.cuMemFreeHost(memory)));
     attempt(kernels::unload);

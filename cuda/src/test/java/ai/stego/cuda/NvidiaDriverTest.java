@@ -5,20 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.stego.tensor.testing.OtherJvm;
 import ai.stego.tensor.testing.Skip;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The NVIDIA driver through JCuda's own native library, on an emulated or a real machine. */
 class NvidiaDriverTest {
-  @TempDir private Path folder;
-  private NvidiaMachine machine;
-
-  @BeforeEach
-  void describe() throws Exception {
-    machine = new NvidiaMachine(folder);
-  }
+  private final NvidiaMachine machine = new NvidiaMachine();
 
   private static void has(String output, String part) {
     assertTrue(output.contains(part), output);
@@ -43,6 +34,19 @@ class NvidiaDriverTest {
   @Test
   void operationsAgreeWithTheScalarBackend() throws Exception {
     has(machine.run("operations", "-Dstego.ops=(relu|gelu|scaleChannels).*"), "agree: ");
+  }
+
+  @Test
+  void cublasMultipliesAsTheScalarBackendDoes() throws Exception {
+    String output = machine.run("products");
+    has(output, "offered: true, small: false\n");
+    has(output, "cublas: 8 products agree\n");
+  }
+
+  @Test
+  void withoutCublasTheOwnKernelsDoEverything() throws Exception {
+    String output = machine.run("products", "-Dstego.cuda.libraries=none");
+    has(output, "offered: false, small: false\n");
   }
 
   @Test
@@ -138,9 +142,7 @@ class NvidiaDriverTest {
     Skip.unless(!NvidiaMachine.real(), "this machine has a driver");
     String output =
         OtherJvm.run(
-            NvidiaScenario.class,
-            "-Dscenario=provider",
-            "-D" + KernelFiles.PROPERTY + "=" + folder);
+            NvidiaScenario.class, "-Dscenario=provider", NvidiaMachine.kernels());
     has(output, "unavailable: there is no NVIDIA driver: libcuda.so.1 cannot be loaded\n");
     has(output, "expected: false\n");
   }

@@ -4,9 +4,12 @@ import ai.stego.tensor.Backend;
 import ai.stego.tensor.BackendOptions;
 import ai.stego.tensor.Backends;
 import ai.stego.tensor.InputException;
+import ai.stego.tensor.Precision;
+import ai.stego.tensor.Rng;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Shape;
 import ai.stego.tensor.Tensor;
+import ai.stego.tensor.testing.Close;
 import ai.stego.tensor.testing.OpCase;
 import ai.stego.tensor.testing.OpCases;
 import java.nio.ByteBuffer;
@@ -24,6 +27,7 @@ final class NvidiaScenario {
           "provider", NvidiaScenario::provider,
           "copies", NvidiaScenario::copies,
           "operations", NvidiaScenario::operations,
+          "products", NvidiaScenario::products,
           "errors", NvidiaScenario::errors,
           "fault", NvidiaScenario::fault,
           "memory", NvidiaScenario::memory,
@@ -109,6 +113,74 @@ final class NvidiaScenario {
       cases.forEach(op -> op.check(scalar, cuda));
       say("agree: %d cases", cases.size());
     }
+  }
+
+  /** All transposes of a product, its rows further apart than they are long. */
+  private static void products() {
+    try (NvidiaDriver driver = NvidiaDriver.open(0)) {
+      MatrixProduct library = driver.product(Precision.FLOAT32);
+      say(
+          "offered: %s, small: %s",
+          library.offers(shape(1 << 10, 1 << 9, 1 << 9, false, false)),
+          library.offers(shape(5, 7, 3, false, false)));
+      if (library == MatrixProduct.NONE) {
+        return;
+      }
+      Transfers transfers = new Transfers(driver);
+      DeviceAllocator memory = new DeviceAllocator(driver, transfers, "cuda:0", Long.MAX_VALUE);
+      DeviceContext context =
+          new DeviceContext(driver, memory, transfers, Precision.FLOAT32);
+      for (int i = 0; i < 8; i++) {
+        agrees(context, library, shape(5, 7, 3, (i & 1) > 0, (i & 2) > 0), (i & 4) > 0);
+      }
+      say("cublas: 8 products agree");
+    }
+  }
+
+  private static ProductShape shape(int m, int n, int k, boolean transposeA, boolean transposeB) {
+    return new ProductShape(
+        m, n, k, transposeA, (transposeA ? m : k) + 2, transposeB, (transposeB ? k : n) + 1, n + 3);
+  }
+
+  private static void agrees(
+      DeviceContext context, MatrixProduct library, ProductShape s, boolean accumulate) {
+    Rng random = Rng.of(7);
+    try (Scope scope = new Scope(context.memory())) {
+      Tensor a = random(scope, s.transposeA() ? s.inputs() : s.rows(), s.strideA(), random);
+      Tensor b = random(scope, s.transposeB() ? s.outputs() : s.inputs(), s.strideB(), random);
+      Tensor out = random(scope, s.rows(), s.strideOut(), random);
+      float[] expected = expected(s, a.toArray(), b.toArray(), accumulate, out.toArray());
+      library.multiply(
+          s,
+          context.address("product", a),
+          context.address("product", b),
+          accumulate,
+          context.address("product", out));
+      Close.assertClose("product " + s, expected, out.toArray(), 1e-6, 1e-6);
+    }
+  }
+
+  private static Tensor random(Scope scope, int rows, int columns, Rng random) {
+    float[] values = new float[rows * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat() - 0.5f;
+    }
+    return scope.tensor(Shape.of(rows, columns), values);
+  }
+
+  private static float[] expected(
+      ProductShape s, float[] a, float[] b, boolean accumulate, float[] out) {
+    for (int m = 0; m < s.rows(); m++) {
+      for (int n = 0; n < s.outputs(); n++) {
+        double sum = accumulate ? out[m * s.strideOut() + n] : 0;
+        for (int k = 0; k < s.inputs(); k++) {
+          double left = s.transposeA() ? a[k * s.strideA() + m] : a[m * s.strideA() + k];
+          sum += left * (s.transposeB() ? b[n * s.strideB() + k] : b[k * s.strideB() + n]);
+        }
+        out[m * s.strideOut() + n] = (float) sum;
+      }
+    }
+    return out;
   }
 
   private static void errors() {
