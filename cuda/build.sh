@@ -184,7 +184,7 @@ build_driver() {
   printf '\120\355\125\272' >"$driver/all.fatbin" # looks like one, which is all that is asked of it
   {
     echo cuda 13.0
-    nm -g --defined-only "$out/libkernels-fast.so" | sed -n 's/.* T \([a-z][a-z0-9_]*\)$/\1 all.fatbin/p'
+    nm --defined-only "$out/libkernels-fast.so" | sed -n 's/.* t \([a-z][a-z0-9_]*\)$/\1 all.fatbin/p'
   } >"$driver/index"
 }
 

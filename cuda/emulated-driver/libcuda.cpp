@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-#include "../emulation/emu_api.h"
+#include "../emulation/runtime/emulation.h"
 
 namespace {
 
@@ -80,6 +80,7 @@ struct Context {
 
 std::recursive_mutex mutex;
 bool initialized = false;
+EmulatedDevice* kernels = nullptr;  // runs the kernels of all devices
 std::vector<std::unique_ptr<Context>> contexts;
 std::map<char*, size_t> locked_memory;
 thread_local Context* current = nullptr;
@@ -154,7 +155,7 @@ size_t parameter_bytes(char type) {
 }
 
 void release(Context* context) {
-  for (auto& block : context->allocations) emu_free(block.first);
+  for (auto& block : context->allocations) emulation_free(kernels, block.first);
   for (Stream* stream : context->streams) delete stream;
   for (Event* event : context->events) delete event;
   for (Module* module : context->modules) delete module;
@@ -188,7 +189,10 @@ int cuInit(unsigned) {
   std::lock_guard<std::recursive_mutex> guard(mutex);
   long devices = setting("STEGO_EMULATION_DEVICES", 1);
   if (devices == 0) return NO_DEVICE;
-  if (!initialized && emu_load(kernels_path().c_str()) != 0) return NOT_INITIALIZED;
+  if (!initialized) {
+    kernels = emulation_open();
+    if (emulation_load(kernels, kernels_path().c_str()) != EMULATION_OK) return NOT_INITIALIZED;
+  }
   initialized = true;
   while ((long)contexts.size() < devices) {
     contexts.push_back(std::make_unique<Context>());
@@ -301,7 +305,7 @@ int cuMemAlloc_v2(unsigned long long* address, size_t bytes) {
   NEED_CONTEXT;
   if (bytes == 0) return INVALID_VALUE;
   if (current->used + bytes > memory_bytes()) return OUT_OF_MEMORY;
-  *address = emu_malloc(bytes);
+  *address = emulation_allocate(kernels, bytes);
   if (*address == 0) return OUT_OF_MEMORY;
   current->allocations[*address] = bytes;
   current->used += bytes;
@@ -315,7 +319,7 @@ int cuMemFree_v2(unsigned long long address) {
   run_all(current);
   current->used -= block->second;
   current->allocations.erase(block);
-  if (emu_free(address) != 0) current->faulty = true;
+  if (emulation_free(kernels, address) != 0) current->faulty = true;
   return state(current);
 }
 
@@ -338,20 +342,19 @@ int cuMemFreeHost(void* host) {
 
 int cuMemcpyHtoDAsync_v2(unsigned long long to, const void* from, size_t bytes, void* stream) {
   NEED_CONTEXT;
-  return copy(stream, from, bytes, [=] { return emu_htod(to, from, bytes); });
+  return copy(stream, from, bytes, [=] { return emulation_upload(kernels, to, from, bytes); });
 }
 
 int cuMemcpyDtoHAsync_v2(void* to, unsigned long long from, size_t bytes, void* stream) {
   NEED_CONTEXT;
-  return copy(stream, to, bytes, [=] { return emu_dtoh(to, from, bytes); });
+  return copy(stream, to, bytes, [=] { return emulation_download(kernels, to, from, bytes); });
 }
 
 int cuMemcpyDtoDAsync_v2(
     unsigned long long to, unsigned long long from, size_t bytes, void* stream) {
   NEED_CONTEXT;
   return copy(stream, nullptr, bytes, [=] {
-    std::vector<char> between(bytes);
-    return emu_dtoh(between.data(), from, bytes) || emu_htod(to, between.data(), bytes);
+    return emulation_copy(kernels, to, from, bytes);
   });
 }
 
@@ -379,7 +382,7 @@ int cuModuleUnload(Module* module) {
 
 int cuModuleGetFunction(Function** function, Module* module, const char* name) {
   NEED_CONTEXT;
-  const char* signature = emu_signature(name);
+  const char* signature = emulation_signature(kernels, name);
   if (!signature || !current->modules.count(module)) return NOT_FOUND;
   auto& found = module->functions[name];
   if (!found) found = std::make_unique<Function>(Function{name, signature});
@@ -412,8 +415,9 @@ int cuLaunchKernel(
   stream->work.push_back([=] {
     std::vector<void*> pointers;
     for (auto& value : *values) pointers.push_back(&value);
-    if (emu_launch(name.c_str(), grid_x, grid_y, grid_z, block_x, block_y, block_z, shared_bytes,
-                   pointers.data()) != 0)
+    EmulationLaunch launch = {
+        {grid_x, grid_y, grid_z}, {block_x, block_y, block_z}, shared_bytes};
+    if (emulation_launch(kernels, name.c_str(), &launch, pointers.data()) != EMULATION_OK)
       context->faulty = true;
   });
   return SUCCESS;
