@@ -30,8 +30,7 @@ final class ColumnSums {
     try (Scratch scratch = context.scratch()) {
       long partials = scratch.words((long) down * columns);
       Launch blocks = new Launch(across, down, 1, THREADS, 0);
-      context.launch(
-          "column_sums_partial", blocks, x, partials, rows, columns, width, chunkRows);
+      context.launch("column_sums_partial", blocks, x, partials, rows, columns, width, chunkRows);
       Launch sums = Launch.covering(columns, THREADS);
       context.launch("column_sums_total", sums, partials, out, down, columns);
     }

@@ -21,10 +21,6 @@ final class CudaMatrix implements MatrixOps {
   private final MatrixProduct library;
   private final KernelProduct kernels;
 
-  CudaMatrix(DeviceContext context) {
-    this(context, MatrixProduct.NONE);
-  }
-
   CudaMatrix(DeviceContext context, MatrixProduct library) {
     this.context = context;
     this.library = library;
@@ -78,8 +74,7 @@ final class CudaMatrix implements MatrixOps {
   public void linear(Tensor x, PackedWeight weight, Epilogue epilogue, Tensor out) {
     LinearExtents e = LinearExtents.of(x, weight, out);
     DeviceWeight own = own("linear", weight);
-    linear(
-        context.address("linear", x), e.rows(), own, epilogue, context.address("linear", out));
+    linear(context.address("linear", x), e.rows(), own, epilogue, context.address("linear", out));
   }
 
   /**
@@ -95,7 +90,13 @@ final class CudaMatrix implements MatrixOps {
     int stride = weight.stride();
     ProductShape shape =
         new ProductShape(
-            rows, weight.outputs(), weight.inputs(), false, weight.inputs(), true, stride,
+            rows,
+            weight.outputs(),
+            weight.inputs(),
+            false,
+            weight.inputs(),
+            true,
+            stride,
             weight.outputs());
     long bias = weight.bias() == null ? 0 : context.address("linear", weight.bias());
     long values = context.address("linear", weight.values());
@@ -126,7 +127,13 @@ final class CudaMatrix implements MatrixOps {
     int strideB = transposeB ? e.inputs() : e.outputs();
     ProductShape shape =
         new ProductShape(
-            e.rows(), e.outputs(), e.inputs(), transposeA, strideA, transposeB, strideB,
+            e.rows(),
+            e.outputs(),
+            e.inputs(),
+            transposeA,
+            strideA,
+            transposeB,
+            strideB,
             e.outputs());
     long left = context.address("product", a);
     long right = context.address("product", b);

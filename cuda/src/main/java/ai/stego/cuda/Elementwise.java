@@ -1,6 +1,8 @@
 package ai.stego.cuda;
 
-/** How kernels are launched that see every value once, four values a thread, on a grid of any size. */
+/**
+ * How kernels are launched that see every value once, four values a thread, on a grid of any size.
+ */
 final class Elementwise {
   private static final int THREADS = 256;
   private static final int VALUES_PER_THREAD = 4;

@@ -70,8 +70,7 @@ final class KernelProduct {
         epilogue.ordinal());
   }
 
-  private void launch(
-      ProductShape shape, Tile tile, long a, Right b, Epilogue epilogue, long out) {
+  private void launch(ProductShape shape, Tile tile, long a, Right b, Epilogue epilogue, long out) {
     Precision precision = context.precision();
     String left = shape.transposeA() ? "t" : "n";
     String right = b.packed() ? "p" : shape.transposeB() ? "t" : "n";

@@ -25,8 +25,8 @@ record Tile(int rows, int columns, int threads, int slices, int slice) {
    * @param columns of a tile
    * @param floatThreads threads of a block in float32
    * @param coreThreads threads of a block on tensor cores; 0 if there is no such kernel
-   * @param speed multiply-adds in a unit of time on a full device, relative to the largest tile:
-   *     an estimate from the values that are read for each multiply-add
+   * @param speed multiply-adds in a unit of time on a full device, relative to the largest tile: an
+   *     estimate from the values that are read for each multiply-add
    */
   private record Form(int rows, int columns, int floatThreads, int coreThreads, double speed) {
     static final Form LARGE = new Form(128, 128, 256, 256, 1);

@@ -70,8 +70,7 @@ class CudaMatrixTest {
     checkProduct(3, m, k, n, m % 4, Epilogue.ACCUMULATE);
   }
 
-  private static void checkProduct(
-      int margin, int m, int k, int n, int sides, Epilogue epilogue) {
+  private static void checkProduct(int margin, int m, int k, int n, int sides, Epilogue epilogue) {
     Close.assertClose(
         m + " x " + k + " x " + n + " sides " + sides + " margin " + margin,
         product(scalar, margin, m, k, n, sides, epilogue),
@@ -154,8 +153,7 @@ class CudaMatrixTest {
       Tensor out = scope.tensor(1, 1);
       InputException refused =
           assertThrows(
-              InputException.class,
-              () -> cuda.matrix().linear(x, foreign, Epilogue.NONE, out));
+              InputException.class, () -> cuda.matrix().linear(x, foreign, Epilogue.NONE, out));
       assertTrue(refused.getMessage().contains("packed by the cuda backend"), refused.getMessage());
     }
   }
