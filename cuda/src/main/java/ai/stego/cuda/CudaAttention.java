@@ -65,6 +65,56 @@ final class CudaAttention {
     return launch(e, TENSOR_ROWS, TENSOR_THREADS, TENSOR_ROWS * (padded * element + 16));
   }
 
+  /**
+   * Adds the gradient of the packed values, in float32 whatever the precision.
+   *
+   * @param e extents
+   * @param qkv address of (B,N,3·D)
+   * @param out address of (B,N,D), from the forward pass
+   * @param logSums address of (B,A,N), from the forward pass
+   * @param outGradient address of (B,N,D)
+   * @param qkvGradient address of (B,N,3·D); added to
+   */
+  void gradient(
+      AttentionExtents e, long qkv, long out, long logSums, long outGradient, long qkvGradient) {
+    if (e.images() == 0 || e.tokens() == 0 || e.headWidth() == 0) {
+      return;
+    }
+    int padded = padded(e.headWidth());
+    int rows = padded <= 64 ? 64 : 32;
+    int words = (2 * rows + 2 * TILE_COLUMNS) * (padded + 4) + rows * WEIGHT_STRIDE;
+    Launch launch = launch(e, rows, THREADS, Float.BYTES * words);
+    int count = e.images() * e.heads() * e.tokens();
+    try (Scratch scratch = context.scratch()) {
+      long dots = scratch.words(count);
+      context.launch(
+          "attention_gradient_dots",
+          CudaRows.warps(count),
+          out,
+          outGradient,
+          dots,
+          e.tokens(),
+          e.heads(),
+          e.headWidth(),
+          count);
+      for (String part : new String[] {"query", "key"}) {
+        context.launch(
+            "attention_" + part + "_gradient_" + padded,
+            launch,
+            qkv,
+            outGradient,
+            logSums,
+            dots,
+            qkvGradient,
+            e.tokens(),
+            e.heads(),
+            e.headWidth(),
+            scaleLog2(e),
+            aligned(e, qkv, outGradient));
+      }
+    }
+  }
+
   /** The width of the instantiation that takes a head. */
   private static int padded(int headWidth) {
     if (headWidth > WIDEST_HEAD) {

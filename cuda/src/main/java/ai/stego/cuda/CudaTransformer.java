@@ -12,11 +12,13 @@ final class CudaTransformer implements TransformerOps {
   private static final int WEIGHT_THREADS = 128;
 
   private final DeviceContext context;
+  private final CudaLayerNorm norm;
   private final CudaAttention attention;
   private final CudaPatchEmbedding patches;
 
   CudaTransformer(DeviceContext context, CudaMatrix matrix) {
     this.context = context;
+    this.norm = new CudaLayerNorm(context);
     this.attention = new CudaAttention(context);
     this.patches = new CudaPatchEmbedding(context, matrix);
   }
@@ -36,16 +38,13 @@ final class CudaTransformer implements TransformerOps {
   @Override
   public void layerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor out) {
     RowExtents e = RowExtents.ofLayerNorm(x, gamma, beta, out);
-    context.launch(
-        "layer_norm",
-        CudaRows.warps(e.rows()),
+    norm.forward(
+        e,
         context.address("layerNorm", x),
         context.address("layerNorm", gamma),
         context.address("layerNorm", beta),
         epsilon,
-        context.address("layerNorm", out),
-        e.rows(),
-        e.width());
+        context.address("layerNorm", out));
   }
 
   @Override
