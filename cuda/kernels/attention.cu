@@ -2,11 +2,11 @@
 // v3 of the ladder, whose first steps are in attention_ladder.cu; attention_tensor.cu is v4.
 // A block has 16 TQ queries of one head and goes through the keys in tiles of 32. Scores, maxima,
 // sums and the output stay in registers; N x N is never written.
-// Against v2 a register tile: 16 TQ products for TQ + 4 reads of 16 bytes, where v2 reads as much
-// as it multiplies. While the scores are computed the values of the tile are on their way (cp.async
-// into the one buffer they have), and while the values are used the next keys.
+// Against v2 a register tile: 16 TQ products for TQ + 4 reads of 16 bytes, where v2 has 4 a read.
+// While the scores are computed the values of the tile are on their way (cp.async into the one
+// buffer they have), and while the values are used the next keys.
 // Roofline: 4 N N d flop a head against 16 N d bytes: at N = 785 196 flop a byte, bound by the
-// FFMA units (60 TFLOP/s on an H100 by its data sheet), not by memory.
+// FFMA units (67 TFLOP/s on an H100 by its data sheet), not by memory.
 #include "attention_tile.cuh"
 #include "reductions.cuh"
 

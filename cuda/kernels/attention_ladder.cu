@@ -3,9 +3,9 @@
 //   softmax, the second to weigh the values. Every thread reads every key and value from memory, and
 //   the output is added up there: 16 bytes of traffic, if mostly to the caches, for 4 flop.
 // v2, tiles in shared memory: a block of queries reads each key and value once and keeps it for all
-//   its threads; an online softmax makes it one pass; query and output stay in registers. Now each
-//   product needs a 4-byte read from shared memory (the same for the whole warp: one broadcast), so
-//   the load units, not the FFMA units, set the pace.
+//   its threads; an online softmax makes it one pass; query and output stay in registers. A read of
+//   16 bytes from shared memory, the same for the whole warp, now serves 4 products a lane: load
+//   units as busy as FFMA units, and a score is one chain of dependent products.
 #include "attention_head.cuh"
 
 constexpr int QUERIES = 64, TILE_KEYS = 16;

@@ -17,15 +17,7 @@ final class CudaLayerNorm {
   /** Writes the normalised rows; addresses of x, gamma, beta and out. */
   void forward(RowExtents e, long x, long gamma, long beta, float epsilon, long out) {
     context.launch(
-        "layer_norm",
-        CudaRows.warps(e.rows()),
-        x,
-        gamma,
-        beta,
-        epsilon,
-        out,
-        e.rows(),
-        e.width());
+        "layer_norm", CudaRows.warps(e.rows()), x, gamma, beta, epsilon, out, e.rows(), e.width());
   }
 
   /**
@@ -49,8 +41,7 @@ final class CudaLayerNorm {
       long xGradient,
       long gammaGradient,
       long betaGradient) {
-    int chunkRows =
-        Math.toIntExact(Math.max(LEAST_ROWS, Launch.ceilDiv(e.rows(), CHUNKS)));
+    int chunkRows = Math.toIntExact(Math.max(LEAST_ROWS, Launch.ceilDiv(e.rows(), CHUNKS)));
     int chunks = Math.toIntExact(Launch.ceilDiv(e.rows(), chunkRows));
     int columns = Math.toIntExact(Launch.ceilDiv(e.width(), COLUMNS));
     try (Scratch scratch = context.scratch()) {

@@ -7,7 +7,10 @@ import ai.stego.tensor.extent.AttentionExtents;
 import ai.stego.tensor.extent.PatchExtents;
 import ai.stego.tensor.extent.RowExtents;
 
-/** The transformer's operations; kernels in {@code attention*.cu}, {@code layer_norm.cu} and {@code patch_embedding.cu}. */
+/**
+ * The transformer's operations; kernels in {@code attention*.cu}, {@code layer_norm.cu} and {@code
+ * patch_embedding.cu}.
+ */
 final class CudaTransformer implements TransformerOps {
   private static final int WEIGHT_THREADS = 128;
 
@@ -50,8 +53,7 @@ final class CudaTransformer implements TransformerOps {
   @Override
   public void attention(Tensor qkv, int heads, Tensor out) {
     AttentionExtents e = AttentionExtents.of(qkv, heads, out);
-    attention.forward(
-        e, context.address("attention", qkv), context.address("attention", out), 0);
+    attention.forward(e, context.address("attention", qkv), context.address("attention", out), 0);
   }
 
   @Override

@@ -82,8 +82,15 @@ class AttentionGradientTest {
 
   @ParameterizedTest(name = "{0} images of {1} tokens, {2} heads of {3}, {4} values off a boundary")
   @CsvSource({
-    "1, 1, 1, 1, 0", "2, 7, 3, 8, 0", "1, 33, 2, 7, 3", "1, 70, 1, 64, 0", "1, 65, 1, 30, 0",
-    "1, 70, 2, 72, 1", "1, 40, 1, 96, 0", "1, 37, 1, 128, 0", "2, 32, 1, 100, 2"
+    "1, 1, 1, 1, 0",
+    "2, 7, 3, 8, 0",
+    "1, 33, 2, 7, 3",
+    "1, 70, 1, 64, 0",
+    "1, 65, 1, 30, 0",
+    "1, 70, 2, 72, 1",
+    "1, 40, 1, 96, 0",
+    "1, 37, 1, 128, 0",
+    "2, 32, 1, 100, 2"
   })
   void agreesWithTheFormulasInDouble(int images, int tokens, int heads, int width, int margin) {
     PackedHeads packed = PackedHeads.random("gradient", images, tokens, heads, width);

@@ -3,6 +3,7 @@ package ai.stego.cuda;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.BackendOptions;
@@ -47,10 +48,11 @@ class AttentionPrecisionTest {
   }
 
   /**
-   * With u half a unit in the last place: rounding q, k, the weights and v moves each of the N terms
-   * of an output by about u of it, at random, and the terms add up to values of size √(e/N) for
-   * normal inputs; a single token leaves the rounding of v alone, u/√3 at most in the mean. Bounded
-   * by 0.6 u in the mean and 4 u at worst, and from below, or float32 would pass for all of them.
+   * With u half a unit in the last place: rounding q, k, the weights and v moves each of the N
+   * terms of an output by about u of it, at random, and the terms add up to values of size √(e/N)
+   * for normal inputs; a single token leaves the rounding of v alone, u/√3 at most in the mean.
+   * Bounded by 0.6 u in the mean and 4 u at worst, and from below, or float32 would pass for all of
+   * them.
    */
   private static void check(Precision precision, int margin, PackedHeads heads) {
     double[] expected = heads.attention();
@@ -75,14 +77,30 @@ class AttentionPrecisionTest {
 
   @ParameterizedTest(name = "{0}: {1} tokens, heads of {2}, {3} values off a boundary")
   @CsvSource({
-    "TF32, 1, 32, 0", "TF32, 65, 64, 0", "TF32, 197, 96, 0", "TF32, 197, 128, 0",
-    "TF32, 65, 72, 3", "TF32, 130, 30, 0",
-    "BF16, 1, 64, 0", "BF16, 65, 32, 0", "BF16, 197, 64, 0", "BF16, 65, 96, 0",
-    "BF16, 65, 128, 0", "BF16, 70, 7, 3", "BF16, 33, 62, 2",
-    "FP16, 1, 128, 0", "FP16, 65, 96, 0", "FP16, 197, 32, 0", "FP16, 197, 64, 3",
+    "TF32, 1, 32, 0",
+    "TF32, 65, 64, 0",
+    "TF32, 197, 96, 0",
+    "TF32, 197, 128, 0",
+    "TF32, 65, 72, 3",
+    "TF32, 130, 30, 0",
+    "BF16, 1, 64, 0",
+    "BF16, 65, 32, 0",
+    "BF16, 197, 64, 0",
+    "BF16, 65, 96, 0",
+    "BF16, 65, 128, 0",
+    "BF16, 70, 7, 3",
+    "BF16, 33, 62, 2",
+    "FP16, 1, 128, 0",
+    "FP16, 65, 96, 0",
+    "FP16, 197, 32, 0",
+    "FP16, 197, 64, 3",
     "FP16, 65, 128, 0",
-    "FLOAT32, 1, 96, 0", "FLOAT32, 65, 128, 0", "FLOAT32, 197, 64, 0", "FLOAT32, 130, 32, 0",
-    "FLOAT32, 65, 88, 0", "FLOAT32, 65, 63, 1"
+    "FLOAT32, 1, 96, 0",
+    "FLOAT32, 65, 128, 0",
+    "FLOAT32, 197, 64, 0",
+    "FLOAT32, 130, 32, 0",
+    "FLOAT32, 65, 88, 0",
+    "FLOAT32, 65, 63, 1"
   })
   void agreesWithDouble(Precision precision, int tokens, int width, int margin) {
     check(precision, margin, PackedHeads.random("attention" + tokens, 1, tokens, 2, width));
@@ -91,6 +109,9 @@ class AttentionPrecisionTest {
   @ParameterizedTest
   @EnumSource(Precision.class)
   void agreesWithDoubleOnAWholePhotograph(Precision precision) {
+    assumeFalse(
+        "checking".equals(System.getProperty("stego.emulation.build")),
+        "785 tokens are too slow on the checking build");
     check(precision, 0, PackedHeads.random("whole", 1, 785, 1, 64));
   }
 

@@ -1,9 +1,9 @@
 package ai.stego.cuda;
 
 import ai.stego.tensor.Precision;
-import ai.stego.tensor.Tensor;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Shape;
+import ai.stego.tensor.Tensor;
 
 /** A device with float32 arrays on it, for tests of kernels that no backend operation calls. */
 final class KernelRoom implements AutoCloseable {

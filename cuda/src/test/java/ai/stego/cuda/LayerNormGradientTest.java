@@ -75,9 +75,7 @@ class LayerNormGradientTest {
               room.at(xGradient),
               room.at(gammaGradient),
               room.at(betaGradient));
-      return new float[][] {
-        xGradient.toArray(), gammaGradient.toArray(), betaGradient.toArray()
-      };
+      return new float[][] {xGradient.toArray(), gammaGradient.toArray(), betaGradient.toArray()};
     }
   }
 
