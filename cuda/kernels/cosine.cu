@@ -3,7 +3,7 @@
 // Roofline: memory; a point is read twice (the second time mostly from the L2 cache) and K values
 // are written.
 #include "row_products.cuh"
-#include "sums.cuh"
+#include "reductions.cuh"
 
 // factors[m] = 1 / max(|x[m]|, 1e-12), one warp a row.
 extern "C" __global__ void __launch_bounds__(256)
@@ -15,7 +15,7 @@ extern "C" __global__ void __launch_bounds__(256)
     const double v = x[row * width + i];
     sum += v * v;
   }
-  const double norm = sqrt(group_sum<32>(sum));
+  const double norm = sqrt(warp_reduce(sum, Sum()));
   if ((threadIdx.x & 31) == 0) factors[row] = (float)(1 / (norm <= 1e-12 ? 1e-12 : norm));
 }
 EXPORT_KERNEL(cosine_factors, 256)

@@ -4,8 +4,7 @@
 //   lloyd_move, nearest_bias, nearest.
 // A problem that is done is skipped by every kernel, so one that needs many iterations delays none.
 // Roofline: that of nearest and of the sums, which read every point once each; the rest is small.
-#include "gpu.cuh"
-#include "sums.cuh"
+#include "reductions.cuh"
 
 constexpr int THREADS = 256;
 constexpr int MOVERS = 128;
@@ -114,7 +113,7 @@ extern "C" __global__ void __launch_bounds__(MOVERS)
       const double v = moved.at(i);
       squares += v * v;
     }
-    const double norm = sqrt(block_sum(squares, parts));
+    const double norm = sqrt(block_reduce<MOVERS / 32>(squares, Sum(), parts));
     scale = 1 / (norm <= 1e-12 ? 1e-12 : norm);
   }
   for (int i = threadIdx.x; i < width; i += MOVERS) {
@@ -130,7 +129,7 @@ extern "C" __global__ void __launch_bounds__(THREADS)
   const long long problem = blockIdx.x;
   double sum = 0;
   for (int m = threadIdx.x; m < count; m += THREADS) sum += distances[problem * count + m];
-  sum = block_sum(sum, parts);
+  sum = block_reduce<THREADS / 32>(sum, Sum(), parts);
   if (threadIdx.x == 0) inertia[problem] = sum;
 }
 EXPORT_KERNEL(lloyd_inertia, THREADS)

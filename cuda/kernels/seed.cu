@@ -7,8 +7,7 @@
 //                   among sums of sums, then among sums, then among points. No float is added by two
 //                   orders, so the same numbers u draw the same points every time.
 // Roofline: memory; every point is read once for each centroid.
-#include "gpu.cuh"
-#include "sums.cuh"
+#include "reductions.cuh"
 
 constexpr int THREADS = 256;
 constexpr int POINTS = 256;  // of one sum
@@ -42,14 +41,14 @@ extern "C" __global__ void __launch_bounds__(THREADS)
       const double difference = (double)x[z] - c[z];
       sum += difference * difference;
     }
-    float distance = (float)group_sum<GROUP>(sum);
+    float distance = (float)warp_reduce<GROUP>(sum, Sum());
     if (m >= count || lane != 0) continue;
     float* place = nearest + problem * count + m;
     if (k > 0 && *place <= distance) distance = *place;
     *place = distance;
     total += distance;
   }
-  total = block_sum(total, parts);
+  total = block_reduce<THREADS / 32>(total, Sum(), parts);
   if (threadIdx.x == 0) sums[blockIdx.x] = total;
 }
 EXPORT_KERNEL(seed_distances, THREADS)

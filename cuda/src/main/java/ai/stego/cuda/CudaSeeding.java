@@ -100,6 +100,5 @@ final class CudaSeeding {
   }
 
   /** Addresses of what lives as long as one seeding, and how many sums a problem has. */
-  private record State(
-      long drawn, long draws, long nearest, long sums, long totals, int blocks) {}
+  private record State(long drawn, long draws, long nearest, long sums, long totals, int blocks) {}
 }
