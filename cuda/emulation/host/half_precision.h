@@ -11,6 +11,7 @@ typedef __nv_bfloat16 nv_bfloat16;
 
 static inline float __half2float(__half h) { return _cvtsh_ss(h.x); }
 static inline __half __float2half_rn(float f) {
+  if (f != f) return {0x7fff};  // the one NaN that the GPU's conversion makes
   return {static_cast<unsigned short>(_cvtss_sh(f, 0))};
 }
 static inline __half __float2half(float f) { return __float2half_rn(f); }
