@@ -41,8 +41,8 @@ final class NvidiaScenario {
     ALL.get(System.getProperty("scenario")).run();
   }
 
-  private static void say(String format, Object... values) {
-    System.out.println(format.formatted(values));
+  private static void say(String line) {
+    System.out.println(line);
   }
 
   private static void attempt(Runnable action) {
@@ -50,25 +50,25 @@ final class NvidiaScenario {
       action.run();
       say("no error");
     } catch (RuntimeException e) {
-      say("%s: %s", e.getClass().getSimpleName(), e.getMessage());
+      say("%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()));
     }
   }
 
   private static void provider() {
     CudaProvider provider = new CudaProvider();
-    say("unavailable: %s", provider.unavailable().orElse("no"));
-    say("expected: %s", provider.expected());
-    provider.details().forEach(line -> say("detail: %s", line));
+    say("unavailable: %s".formatted(provider.unavailable().orElse("no")));
+    say("expected: %s".formatted(provider.expected()));
+    provider.details().forEach(line -> say("detail: %s".formatted(line)));
     attempt(
         () -> {
           try (Backend backend = Backends.open("cuda", BackendOptions.DEFAULT)) {
-            say("opened %s", backend.description());
+            say("opened %s".formatted(backend.description()));
           }
         });
     try (Backend backend = Backends.open()) {
-      say("best: %s", backend.name());
+      say("best: %s".formatted(backend.name()));
     } catch (InputException e) {
-      say("best: %s", e.getMessage());
+      say("best: %s".formatted(e.getMessage()));
     }
   }
 
@@ -85,8 +85,8 @@ final class NvidiaScenario {
       Tensor outer = scope.tensor(Shape.of(2, size));
       outer.range(1, 2).write(values);
       outer.range(0, 1).write(new float[size]);
-      say("copied: %s", Arrays.equals(outer.range(1, 2).toArray(), values));
-      say("beside: %s", Arrays.equals(outer.range(0, 1).toArray(), new float[size]));
+      say("copied: %s".formatted(Arrays.equals(outer.range(1, 2).toArray(), values)));
+      say("beside: %s".formatted(Arrays.equals(outer.range(0, 1).toArray(), new float[size])));
     }
     try (NvidiaDriver driver = NvidiaDriver.open(0)) {
       long address = driver.allocate(24);
@@ -95,11 +95,11 @@ final class NvidiaScenario {
       driver.copy(address + 4, address + 12, 8);
       int[] back = new int[3];
       transfers.download(address + 4, back);
-      say("integers: %s", Arrays.toString(back));
+      say("integers: %s".formatted(Arrays.toString(back)));
       ByteBuffer bytes = ByteBuffer.allocateDirect(12).order(ByteOrder.nativeOrder());
       driver.upload(address, bytes.putInt(0, 11).putInt(4, 22).putInt(8, 33).position(4));
       driver.download(address, bytes.clear().limit(8));
-      say("buffer: %d %d %d", bytes.getInt(0), bytes.getInt(4), bytes.clear().getInt(8));
+      say("buffer: %d %d %d".formatted(bytes.getInt(0), bytes.getInt(4), bytes.clear().getInt(8)));
       driver.free(address);
     }
   }
@@ -111,7 +111,7 @@ final class NvidiaScenario {
       List<OpCase> cases =
           OpCases.small().stream().filter(op -> op.name().matches(wanted)).toList();
       cases.forEach(op -> op.check(scalar, cuda));
-      say("agree: %d cases", cases.size());
+      say("agree: %d cases".formatted(cases.size()));
     }
   }
 
@@ -120,9 +120,8 @@ final class NvidiaScenario {
     try (NvidiaDriver driver = NvidiaDriver.open(0)) {
       MatrixProduct library = driver.product(Precision.FLOAT32);
       say(
-          "offered: %s, small: %s",
-          library.offers(shape(1 << 10, 1 << 9, 1 << 9, false, false)),
-          library.offers(shape(5, 7, 3, false, false)));
+          "offered: %s, small: %s".formatted(library.offers(shape(1 << 10, 1 << 9, 1 << 9, false, false)),
+          library.offers(shape(5, 7, 3, false, false))));
       if (library == MatrixProduct.NONE) {
         return;
       }
@@ -233,7 +232,7 @@ final class NvidiaScenario {
       scope.close();
       JCudaDriver.cuCtxSetCurrent(context);
     }
-    say("left behind: %d", before - free());
+    say("left behind: %d".formatted(before - free()));
   }
 
   private static long free() {
@@ -251,7 +250,7 @@ final class NvidiaScenario {
       before.record();
       driver.launch("relu", Launch.of(4, 256), address, address, 1000);
       after.record();
-      say("time: %s", after.millisecondsSince(before) > 0);
+      say("time: %s".formatted(after.millisecondsSince(before) > 0));
       Thread other = new Thread(() -> attempt(driver::synchronize));
       other.start();
       other.join();
@@ -270,7 +269,7 @@ final class NvidiaScenario {
       Tensor y = there.tensor(Shape.of(2), new float[] {-3, 4});
       second.activation().relu(y, y);
       first.activation().relu(x, x);
-      say("%s %s", Arrays.toString(x.toArray()), Arrays.toString(y.toArray()));
+      say("%s %s".formatted(Arrays.toString(x.toArray()), Arrays.toString(y.toArray())));
       attempt(() -> second.activation().relu(x, y));
     }
     attempt(() -> Backends.open("cuda:2", BackendOptions.DEFAULT));
