@@ -59,6 +59,11 @@ public final class CudaBackend implements Backend {
     this.crf = new CudaCrf(context);
   }
 
+  /** What its families share. */
+  DeviceContext context() {
+    return context;
+  }
+
   @Override
   public String name() {
     return NAME;
