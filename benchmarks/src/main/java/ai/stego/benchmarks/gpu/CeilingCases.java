@@ -40,7 +40,7 @@ final class CeilingCases {
         PRODUCT,
         "%d x %d x %d".formatted(side, side, side),
         true,
-        Work.multiplyAdds((double) side * side * side),
+        Work.values(3.0 * side * side).with((double) side * side * side),
         in ->
             Inputs.sets(
                 3L * side * side,

@@ -37,7 +37,7 @@ final class ClusterCases {
         "cosine",
         "%d x %d, %d centroids".formatted(rows, code, CLASSES),
         true,
-        Work.values((double) rows * (code + CLASSES)),
+        Work.values((double) rows * (code + CLASSES)).with((double) rows * code * CLASSES),
         in -> {
           Tensor centroids = in.uniform(CLASSES, code);
           return Inputs.sets(
@@ -60,7 +60,7 @@ final class ClusterCases {
         "%d x %d x %d -> %d, k-means++ and %d iterations"
             .formatted(problems, points, code, CLASSES, iterations),
         true,
-        Work.values(values * (CLASSES + iterations)),
+        Work.values(values * (CLASSES + iterations)).with(values * CLASSES * (1 + iterations)),
         in ->
             Inputs.sets(
                 (long) values,
@@ -82,7 +82,7 @@ final class ClusterCases {
         "neighbours",
         "%d of each of %d x %d".formatted(count, rows, width),
         true,
-        Work.multiplyAdds((double) rows * rows * width),
+        Work.values((double) rows * (width + count)).with((double) rows * rows * width),
         in ->
             Inputs.sets(
                 (long) rows * width,

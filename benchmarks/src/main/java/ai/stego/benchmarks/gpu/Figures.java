@@ -1,7 +1,8 @@
 package ai.stego.benchmarks.gpu;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Words for numbers: about three digits, and a dash where there is nothing to say. */
 final class Figures {
@@ -19,35 +20,35 @@ final class Figures {
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
-  /** The rate that the case is about. */
-  static String rate(Measurement result) {
+  /** How much of each kind of work it does in a second. */
+  static String rates(Measurement result) {
+    List<String> rates = new ArrayList<>();
     if (result.work().images() > 0) {
-      return of(result.imagesPerSecond()) + " images/s, " + of(result.teraflops()) + " TFLOP/s";
+      rates.add(of(result.imagesPerSecond()) + " images/s");
     }
     if (result.work().flops() > 0) {
-      return of(result.teraflops()) + " TFLOP/s";
+      rates.add(of(result.teraflops()) + " TFLOP/s");
     }
-    return result.work().bytes() > 0 ? of(result.gigabytesPerSecond()) + " GB/s" : NONE;
+    if (result.work().bytes() > 0) {
+      rates.add(of(result.gigabytesPerSecond()) + " GB/s");
+    }
+    return rates.isEmpty() ? NONE : String.join(", ", rates);
   }
 
-  /** Percent of what the machine reached in the case that is bounded by the same. */
-  static String share(Measurement result, ResultFile file) {
-    boolean arithmetic = result.work().flops() > 0;
-    if (!arithmetic && result.work().bytes() == 0) {
-      return NONE;
-    }
-    Optional<Measurement> ceiling =
-        arithmetic
-            ? file.find(CeilingCases.PRODUCT, result.precision())
-            : file.find(CeilingCases.COPY, Precisions.FLOAT32);
-    return ceiling
-        .map(
-            best ->
-                arithmetic
-                    ? result.teraflops() / best.teraflops()
-                    : result.gigabytesPerSecond() / best.gigabytesPerSecond())
-        .map(share -> of(100 * share) + " %")
-        .orElse(NONE);
+  /** Percent of the roofline: of the ceiling, arithmetic or memory, that the case is nearer to. */
+  static String roofline(Measurement result, ResultFile file) {
+    double arithmetic =
+        file.find(CeilingCases.PRODUCT, result.precision())
+            .map(best -> result.teraflops() / best.teraflops())
+            .orElse(0.0);
+    double memory =
+        file.find(CeilingCases.COPY, Precisions.FLOAT32)
+            .map(best -> result.gigabytesPerSecond() / best.gigabytesPerSecond())
+            .orElse(0.0);
+    double share = Math.max(arithmetic, memory);
+    return share > 0
+        ? "%s %% of %s".formatted(of(100 * share), arithmetic > memory ? "product" : "copy")
+        : NONE;
   }
 
   static String mebibytes(Measurement result) {

@@ -88,7 +88,8 @@ final class LossCases {
         "correspondence, one pair",
         "%d x %d positions, F %d, Z %d".formatted(batch, positions, features, code),
         true,
-        Work.multiplyAdds((double) batch * positions * positions * (features + 3.0 * code)),
+        Work.values(2.0 * batch * positions * (features + 2.0 * code))
+            .with((double) batch * positions * positions * (features + 3.0 * code)),
         in ->
             Inputs.sets(
                 2L * batch * positions * (features + 2L * code),

@@ -11,7 +11,7 @@ final class MarkdownTable {
     text.append("%s on %s%n".formatted(file.program(), file.device()));
     text.append("%s; clock: %s%s%n%n".formatted(file.software(), file.clock(), trial(file)));
     text.append(
-            "| case | shape | precision | ms (fastest to slowest) | rate | of ceiling | memory |")
+            "| case | shape | precision | ms (fastest to slowest) | rates | roofline | memory |")
         .append(System.lineSeparator())
         .append("|---|---|---|---|---|---|---|")
         .append(System.lineSeparator());
@@ -42,8 +42,8 @@ final class MarkdownTable {
                 Figures.of(result.milliseconds()),
                 Figures.of(result.fastest()),
                 Figures.of(result.slowest()),
-                Figures.rate(result),
-                Figures.share(result, file),
+                Figures.rates(result),
+                Figures.roofline(result, file),
                 Figures.mebibytes(result));
   }
 }

@@ -104,12 +104,16 @@ public final class Ratios {
         ours.find(target.name(), target.precision())
             .flatMap(result -> beside(result).map(other -> ratio(result, other, target.what())))
             .filter(Double::isFinite);
-    String verdict =
-        reached
-            .map(ratio -> Figures.of(ratio) + (ratio <= target.most() ? ": yes" : ": no"))
-            .orElse("not measured");
+    String verdict = reached.map(ratio -> verdict(ratio, target)).orElse("not measured");
     return "| %s | %s | %s | %s |"
         .formatted(target.name(), target.precision(), target.words(), verdict);
+  }
+
+  private String verdict(double ratio, Target target) {
+    if (ours.small()) {
+      return "not measured: tiny extents";
+    }
+    return Figures.of(ratio) + (ratio <= target.most() ? ": yes" : ": no");
   }
 
   private static double ratio(Measurement result, Measurement other, Target.What what) {

@@ -80,11 +80,13 @@ final class TransformerCases {
   }
 
   private Case linear(String name, int inputs, int outputs, Epilogue epilogue) {
+    int passes = epilogue == Epilogue.ACCUMULATE ? 2 : 1;
+    double values = rows() * (inputs + (double) passes * outputs) + (double) inputs * outputs;
     return new Case(
         name,
         "%d x %d -> %d".formatted(rows(), inputs, outputs),
         true,
-        Work.multiplyAdds((double) rows() * inputs * outputs),
+        Work.values(values).with((double) rows() * inputs * outputs),
         in -> {
           Tensor bias = in.uniform(outputs);
           Tensor weight = in.uniform(outputs, inputs);
@@ -104,7 +106,7 @@ final class TransformerCases {
         name,
         "%d x %d tokens, %d heads of %d".formatted(batch, length, heads, HEAD),
         true,
-        Work.multiplyAdds(2.0 * batch * length * length * width),
+        Work.values(4.0 * batch * length * width).with(2.0 * batch * length * length * width),
         in ->
             Inputs.sets(
                 4L * batch * length * width,
@@ -123,7 +125,8 @@ final class TransformerCases {
         "patch embedding",
         "%d x 3 x %d x %d, patch %d -> %d".formatted(batch, side, side, patch, width),
         true,
-        Work.multiplyAdds((double) batch * patches * inputs * width),
+        Work.values((double) batch * patches * (inputs + width))
+            .with((double) batch * patches * inputs * width),
         in -> {
           Tensor weight = in.uniform(width, inputs);
           PackedWeight packed = in.backend().matrix().pack(weight, in.uniform(width), in.scope());

@@ -10,13 +10,13 @@ package ai.stego.benchmarks.gpu;
 record Work(double bytes, double flops, double images) {
   static final Work UNCOUNTED = new Work(0, 0, 0);
 
-  /** Of a case that memory bounds. */
+  /** Of a case that reads and writes so many values. */
   static Work values(double values) {
     return new Work(values * Float.BYTES, 0, 0);
   }
 
-  /** Of a case that arithmetic bounds. */
-  static Work multiplyAdds(double count) {
-    return new Work(0, 2 * count, 0);
+  /** The same with arithmetic that may count. */
+  Work with(double multiplyAdds) {
+    return new Work(bytes, 2 * multiplyAdds, images);
   }
 }

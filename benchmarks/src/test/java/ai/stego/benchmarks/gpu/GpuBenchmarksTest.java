@@ -69,12 +69,16 @@ class GpuBenchmarksTest {
   }
 
   @Test
-  void aCaseThatFailsIsALineAndAnExitCode() throws IOException {
+  void aNameThatNoCaseHasIsRefused() {
     InputException refused =
         assertThrows(
             InputException.class,
             () -> run(new ByteArrayOutputStream(), "--backend", "scalar", "--only", "nothing"));
     assertTrue(refused.getMessage().contains("nothing"), refused.getMessage());
+  }
+
+  @Test
+  void aCaseThatFailedKeepsItsReason() throws IOException {
     Measurement failed = failed();
     ResultFile file =
         new ResultFile("ours", "a device", "Java", "wall clock", false, List.of(failed));

@@ -23,7 +23,11 @@ class RatiosTest {
   }
 
   private static ResultFile file(Measurement... results) {
-    return new ResultFile("a program", "a device", "1.0", "events", false, List.of(results));
+    return file(false, results);
+  }
+
+  private static ResultFile file(boolean trial, Measurement... results) {
+    return new ResultFile("a program", "a device", "1.0", "events", trial, List.of(results));
   }
 
   @Test
@@ -61,8 +65,16 @@ class RatiosTest {
 
   @Test
   void aTrialIsNotComparedWithAMeasurement() {
-    ResultFile trial = new ResultFile("a program", "a device", "1.0", "events", true, List.of());
-    assertThrows(InputException.class, () -> new Ratios(file(), trial));
+    assertThrows(InputException.class, () -> new Ratios(file(), file(true)));
+  }
+
+  @Test
+  void aTrialReachesNoTarget() {
+    ResultFile ours = file(true, measured("attention", SHAPE, "", 1));
+    ResultFile peer = file(true, measured("attention", SHAPE, "eager", 2));
+    String table = new Ratios(ours, peer).table();
+    assertTrue(table.contains("not measured: tiny extents"), table);
+    assertFalse(table.contains(": yes"), table);
   }
 
   @Test
