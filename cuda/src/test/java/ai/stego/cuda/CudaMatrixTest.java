@@ -185,7 +185,7 @@ class CudaMatrixTest {
   void aLibrarysProductGoesBeforeTheOwnAndBiasAndActivationFollowIt() {
     Driver driver = new EmulatedDriver();
     Transfers transfers = new Transfers(driver);
-    DeviceAllocator memory = new DeviceAllocator(driver, transfers, "cuda:0");
+    DeviceAllocator memory = new DeviceAllocator(driver, transfers, "cuda:0", Long.MAX_VALUE);
     DeviceContext context = new DeviceContext(driver, memory, transfers, Precision.FLOAT32);
     Ones ones = new Ones(context);
     CudaMatrix matrix = new CudaMatrix(context, ones);

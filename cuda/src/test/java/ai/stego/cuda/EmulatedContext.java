@@ -9,7 +9,7 @@ final class EmulatedContext {
   static DeviceContext open() {
     Driver driver = new EmulatedDriver();
     Transfers transfers = new Transfers(driver);
-    DeviceAllocator memory = new DeviceAllocator(driver, transfers, "emulation");
+    DeviceAllocator memory = new DeviceAllocator(driver, transfers, "emulation", Long.MAX_VALUE);
     return new DeviceContext(driver, memory, transfers, Precision.FLOAT32);
   }
 }
