@@ -3,7 +3,9 @@
 # Results are in the folder "results": stego.md and stego.json, torch.json, ratios.md.
 #
 #   run-benchmarks.sh [--backend NAME] [--small] [--only REGEX] [--no-compile] [--no-peer]
+#                     [--emulation FOLDER]
 #
+# --emulation tries it on cuda/target/emulation of a build, with --small.
 # --small tries the program with tiny extents; --no-compile leaves out torch.compile, --no-peer
 # PyTorch. The exit code is 0 if every case of ours ran, 1 if one failed, 2 if none could run.
 set -uo pipefail
@@ -13,6 +15,7 @@ ours=()
 peers=()
 backend=cuda
 peer=yes
+emulation=()
 while [ $# -gt 0 ]; do
   case $1 in
     --small) ours+=("$1"); peers+=("$1") ;;
@@ -20,6 +23,10 @@ while [ $# -gt 0 ]; do
       ours+=("$1" "$2"); peers+=("$1" "$2"); shift ;;
     --backend) [ $# -gt 1 ] || { echo "run-benchmarks: --backend needs a name" >&2; exit 2; }
       backend=$2; shift ;;
+    --emulation) [ -e "${2:-}/libemulation.so" ] || { echo "run-benchmarks: ${2:-no folder}: no emulation is there" >&2; exit 2; }
+      backend=emulated-cuda
+      emulation=(-Dstego.emulation="$(cd "$2" && pwd)")
+      classes=$classes:$here/tests/cuda.jar:$here/tests/stego-tensor.jar; shift ;;
     --no-compile) peers+=("$1") ;;
     --no-peer) peer=no ;;
     *) echo "run-benchmarks: unknown option $1" >&2; exit 2 ;;
@@ -29,7 +36,7 @@ done
 
 results=$here/results
 mkdir -p "$results"
-run() { "$java" --add-modules jdk.incubator.vector -Xmx16g -cp "$classes" "$@" 2> >(grep -v 'Using incubator modules' >&2); }
+run() { "$java" --add-modules jdk.incubator.vector -Xmx16g "${emulation[@]}" -cp "$classes" "$@" 2> >(grep -v 'Using incubator modules' >&2); }
 
 run ai.stego.benchmarks.gpu.DeviceCheck "$backend" || exit 2
 run ai.stego.benchmarks.gpu.GpuBenchmarks --backend "$backend" --out "$results" "${ours[@]}"

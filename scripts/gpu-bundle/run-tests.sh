@@ -4,7 +4,8 @@
 #
 #   run-tests.sh [--emulation FOLDER] [option of JUnit's console ...]
 #
-# --emulation tries the bundle itself on a machine without a GPU: FOLDER is cuda/target/emulation.
+# --emulation tries the bundle itself on a machine without a GPU: FOLDER is cuda/target/emulation of
+# a build.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/java.sh"
 
@@ -30,7 +31,8 @@ if [ $gpu = required ]; then
   "$java" "${options[@]}" -cp "$all" ai.stego.benchmarks.gpu.DeviceCheck cuda || exit 2
 fi
 mkdir -p "$here/results"
-cd "$here/results"
+# Tests of the emulation itself read their sources, relative to the module.
+if [ -n "$emulation" ]; then cd "$emulation/../.."; else cd "$here/results"; fi
 set +e
 "$java" "${options[@]}" -cp "$all:$tests/junit-platform-console-standalone.jar" org.junit.platform.console.ConsoleLauncher execute \
   "@$tests/classes" --scan-classpath="${all//$classes:/}" --disable-banner --disable-ansi-colors \

@@ -30,7 +30,7 @@ class AttentionPrecisionTest {
 
   private static float[] run(Precision precision, int margin, PackedHeads heads, float[] qkv) {
     BackendOptions options = new BackendOptions(1, precision, 0);
-    try (Backend backend = new CudaBackend(new EmulatedDriver(), options);
+    try (Backend backend = new CudaBackend(TestDevices.open(), options);
         Scope scope = backend.scope()) {
       int width = heads.heads() * heads.width();
       Tensor packed = scope.tensor(margin + qkv.length).range(margin, margin + qkv.length);

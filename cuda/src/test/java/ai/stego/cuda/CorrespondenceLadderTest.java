@@ -21,7 +21,7 @@ class CorrespondenceLadderTest {
   private static final int PAIRS = ROWS * POSITIONS;
   private static final CorrespondenceForm FORM = new CorrespondenceForm(true, true, true, 0.18f);
 
-  private final Driver driver = new EmulatedDriver();
+  private final Driver driver = TestDevices.open();
   private final Transfers transfers = new Transfers(driver);
   private final long w = driver.allocate(PAIRS * Float.BYTES);
   private final long[] inputs = new long[4];

@@ -22,7 +22,7 @@ class CudaCorrespondenceTest {
   private static final CorrespondenceForm FORM = new CorrespondenceForm(true, true, false, 0.1f);
 
   private static Backend cuda(Precision precision) {
-    return new CudaBackend(new EmulatedDriver(), new BackendOptions(1, precision, 0));
+    return new CudaBackend(TestDevices.open(), new BackendOptions(1, precision, 0));
   }
 
   /** Statistics, sGradient and tGradient of seeded unit rows. */

@@ -18,7 +18,7 @@ class CudaMapsTest {
   @BeforeAll
   static void open() {
     scalar = Backends.open("scalar", BackendOptions.DEFAULT);
-    cuda = new CudaBackend(new EmulatedDriver(), BackendOptions.DEFAULT);
+    cuda = new CudaBackend(TestDevices.open(), BackendOptions.DEFAULT);
   }
 
   @AfterAll

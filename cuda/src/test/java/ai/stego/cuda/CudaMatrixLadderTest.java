@@ -16,7 +16,7 @@ class CudaMatrixLadderTest {
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "7, 27, 9", "17, 16, 33", "70, 33, 27"})
   void naiveAndTiledProductsAgreeWithTheScalarBackend(int m, int k, int n) {
-    try (Driver driver = new EmulatedDriver();
+    try (Driver driver = TestDevices.open();
         Backend scalar = Backends.open("scalar", BackendOptions.DEFAULT);
         Scope scope = scalar.scope()) {
       Values values = new Values("ladder " + m + " " + k + " " + n);

@@ -31,7 +31,7 @@ class CudaMatrixTest {
   @BeforeAll
   static void open() {
     scalar = Backends.open("scalar", BackendOptions.DEFAULT);
-    cuda = new CudaBackend(new EmulatedDriver(), BackendOptions.DEFAULT);
+    cuda = new CudaBackend(TestDevices.open(), BackendOptions.DEFAULT);
   }
 
   @AfterAll
@@ -183,7 +183,7 @@ class CudaMatrixTest {
 
   @Test
   void aLibrarysProductGoesBeforeTheOwnAndBiasAndActivationFollowIt() {
-    Driver driver = new EmulatedDriver();
+    Driver driver = TestDevices.open();
     Transfers transfers = new Transfers(driver);
     DeviceAllocator memory = new DeviceAllocator(driver, transfers, "cuda:0", Long.MAX_VALUE);
     DeviceContext context = new DeviceContext(driver, memory, transfers, Precision.FLOAT32);

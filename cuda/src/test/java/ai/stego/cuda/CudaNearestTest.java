@@ -27,7 +27,7 @@ class CudaNearestTest {
   @BeforeAll
   static void open() {
     scalar = Backends.open("scalar", BackendOptions.DEFAULT);
-    cuda = new CudaBackend(new EmulatedDriver(), BackendOptions.DEFAULT);
+    cuda = new CudaBackend(TestDevices.open(), BackendOptions.DEFAULT);
   }
 
   @AfterAll

@@ -152,7 +152,7 @@ class CudaPrecisionTest {
   }
 
   private static Backend open(Precision precision) {
-    return new CudaBackend(new EmulatedDriver(), new BackendOptions(1, precision, 0));
+    return new CudaBackend(TestDevices.open(), new BackendOptions(1, precision, 0));
   }
 
   private static float[] product(Backend cuda, Operand a, Operand b, int margin) {

@@ -16,7 +16,7 @@ class DeviceMeterTest {
   @Test
   void aPauseTakesItsTimeOnEveryBackend() {
     try (Backend cpu = Backends.open("scalar", BackendOptions.DEFAULT);
-        Backend gpu = new CudaBackend(new EmulatedDriver(), BackendOptions.DEFAULT)) {
+        Backend gpu = new CudaBackend(TestDevices.open(), BackendOptions.DEFAULT)) {
       for (Backend backend : new Backend[] {cpu, gpu}) {
         double milliseconds = DeviceMeter.of(backend).milliseconds(DeviceMeterTest::pause);
         assertTrue(milliseconds >= PAUSE * 1e-6, backend.name() + ": " + milliseconds);

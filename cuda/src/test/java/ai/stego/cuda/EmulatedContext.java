@@ -7,7 +7,7 @@ final class EmulatedContext {
   private EmulatedContext() {}
 
   static DeviceContext open() {
-    Driver driver = new EmulatedDriver();
+    Driver driver = TestDevices.open();
     Transfers transfers = new Transfers(driver);
     DeviceAllocator memory = new DeviceAllocator(driver, transfers, "emulation", Long.MAX_VALUE);
     return new DeviceContext(driver, memory, transfers, Precision.FLOAT32);

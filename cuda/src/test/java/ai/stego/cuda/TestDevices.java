@@ -8,8 +8,14 @@ import java.nio.file.Files;
 final class TestDevices {
   private TestDevices() {}
 
-  /** Opens the emulated device; a test is skipped, with a sentence, where it could not be built. */
+  /**
+   * Opens the emulated device, or with {@code -Dstego.gpu=required} the machine's own. Without the
+   * emulation a test is skipped, with a sentence; without the GPU that is required it fails.
+   */
   static Driver open() {
+    if (NvidiaMachine.real()) {
+      return NvidiaDriver.open(0);
+    }
     assumeEmulation();
     return new EmulatedDriver();
   }

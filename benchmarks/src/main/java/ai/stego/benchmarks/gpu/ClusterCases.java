@@ -1,14 +1,13 @@
 package ai.stego.benchmarks.gpu;
 
-import ai.stego.segment.KMeans;
 import ai.stego.segment.crf.CrfParameters;
 import ai.stego.segment.crf.DenseCrf;
-import ai.stego.tensor.Scope;
+import ai.stego.tensor.LloydForm;
 import ai.stego.tensor.Tensor;
 import ai.stego.train.Progress;
 import ai.stego.train.data.ExactNeighborIndex;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /** Comparing and grouping: cosine, k-means, neighbours, and the CRF. */
 final class ClusterCases {
@@ -53,7 +52,7 @@ final class ClusterCases {
   /** Seeding by k-means++ and Lloyd's iterations; random points do not settle in so few. */
   private Case kMeans(String name, int problems, int points) {
     int iterations = sizes.of(20, 3);
-    KMeans kMeans = new KMeans(CLASSES, KMeans.Metric.EUCLIDEAN, iterations, 1);
+    LloydForm form = new LloydForm(iterations, false);
     double values = (double) problems * points * code;
     return new Case(
         name,
@@ -61,20 +60,20 @@ final class ClusterCases {
             .formatted(problems, points, code, CLASSES, iterations),
         true,
         Work.values(values * (CLASSES + iterations)).with(values * CLASSES * (1 + iterations)),
-        in ->
-            Inputs.sets(
-                (long) values,
-                () -> {
-                  List<Tensor> all = new ArrayList<>();
-                  for (int i = 0; i < problems; i++) {
-                    all.add(in.uniform(points, code));
-                  }
-                  return () -> {
-                    try (Scope scope = in.backend().scope()) {
-                      all.forEach(each -> kMeans.fit(in.backend(), each, scope));
-                    }
-                  };
-                }));
+        in -> {
+          double[] draws = DoubleStream.generate(in.rng()::nextDouble).limit((long) problems * CLASSES).toArray();
+          Tensor centroids = in.empty(problems, CLASSES, code);
+          int[] labels = new int[problems * points];
+          return Inputs.sets(
+              (long) values,
+              () -> {
+                Tensor x = in.uniform(problems, points, code);
+                return () -> {
+                  in.backend().cluster().seed(x, draws, centroids);
+                  in.backend().cluster().lloyd(x, centroids, form, labels);
+                };
+              });
+        });
   }
 
   private Case neighbors(int rows, int width, int count) {
@@ -106,7 +105,7 @@ final class ClusterCases {
                 () -> {
                   byte[] rgb = blocks(in, side);
                   float[] scores = in.uniformValues(side * side * CLASSES);
-                  DenseCrf crf = new DenseCrf(CrfParameters.STEGO, in.backend().parallel());
+                  DenseCrf crf = new DenseCrf(CrfParameters.STEGO, in.backend());
                   return () -> crf.labels(rgb, side, side, scores);
                 }));
   }
