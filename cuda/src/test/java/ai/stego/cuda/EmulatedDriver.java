@@ -70,6 +70,15 @@ final class EmulatedDriver implements Driver {
     }
   }
 
+  /**
+   * Adds kernels; of two of one name the later one counts.
+   *
+   * @param kernels a library of the same build
+   */
+  void load(Path kernels) {
+    load0(open(), kernels.toString());
+  }
+
   /** The folder of the libraries. */
   static Path folder() {
     return Path.of(System.getProperty("stego.emulation", "target/emulation"));
