@@ -104,17 +104,32 @@ link_kernels() { # LIBRARY OUT OBJECT...
   g++ -shared -o "$library" "$@" -L"$out" -lemulation -Wl,-rpath,"\$ORIGIN:$out"
 }
 
-# objects NAME BUILD SOURCE...: compiles the kernels of one library; sets objects and changed.
+# prelude BUILD: gpu.cuh compiled ahead, which halves the time of a file; sets prelude to the flags
+# that use it. The objects are the same with it and without, so it does not count for stale.
+prelude() {
+  local folder=$out/prelude-$1 flags
+  flags=$(kernel_flags "$1")
+  mkdir -p "$folder"
+  if stale "$folder/prelude.h.gch" "$flags" include/gpu.cuh emulation/*.h emulation/host/*.h; then
+    echo '#include "gpu.cuh"' >"$folder/prelude.h"
+    g++ ${flags/-x c++/-x c++-header} "$folder/prelude.h" -o "$folder/prelude.h.gch"
+    echo "$hash" >"$folder/prelude.h.gch.hash"
+  fi
+  prelude="-include $folder/prelude.h"
+}
+
+# kernel_objects NAME BUILD SOURCE...: compiles the kernels of one library; sets objects.
 kernel_objects() {
-  local name=$1 build=$2 flags source object
+  local name=$1 build=$2 flags source object prelude
   shift 2
   flags=$(kernel_flags "$build")
+  prelude "$build"
   objects=()
   for source in "$@"; do
     object=$out/$name-$build-$(basename "$source" .cu).o
     objects+=("$object")
     if stale "$object" "$flags" "$source" "${headers[@]}"; then
-      compile "$object" g++ $flags -c "$source" -o "$object"
+      compile "$object" g++ $flags $prelude -c "$source" -o "$object"
     fi
   done
 }
@@ -190,8 +205,9 @@ build_driver() {
 
 build_library() {
   need_cxx
-  local build=$1 source=$3 library=$4 object=$4.o
-  g++ $(kernel_flags "$build") -w -c "$source" -o "$object"
+  local build=$1 source=$3 library=$4 object=$4.o prelude
+  prelude "$build"
+  g++ $(kernel_flags "$build") $prelude -w -c "$source" -o "$object"
   link_kernels "$library" "$out" "$object"
 }
 

@@ -160,8 +160,7 @@ class ConformanceTest {
     int[] actual = memory.integersAt(out, LANES * results);
     for (int lane = 0; lane < LANES; lane++) {
       for (int k = 0; k < results; k++) {
-        assertEquals(
-            exchanged(lane, k), actual[lane * results + k], "lane " + lane + ", " + k);
+        assertEquals(exchanged(lane, k), actual[lane * results + k], "lane " + lane + ", " + k);
       }
     }
   }
@@ -195,9 +194,28 @@ class ConformanceTest {
   // ---- bits and conversions
 
   private static final float[] SPECIAL = {
-    0f, -0f, 1f, -1f, 65504f, 65519f, 65520f, -65536f, 1e-8f, 5.96e-8f, 6.1e-5f, 1e-40f,
-    Float.MIN_VALUE, Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN,
-    1.00048828125f, 1.00146484375f, 1.00390625f, 1.01171875f, 3.3895314e38f
+    0f,
+    -0f,
+    1f,
+    -1f,
+    65504f,
+    65519f,
+    65520f,
+    -65536f,
+    1e-8f,
+    5.96e-8f,
+    6.1e-5f,
+    1e-40f,
+    Float.MIN_VALUE,
+    Float.MAX_VALUE,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY,
+    Float.NaN,
+    1.00048828125f,
+    1.00146484375f,
+    1.00390625f,
+    1.01171875f,
+    3.3895314e38f
   };
 
   @Test
@@ -218,7 +236,8 @@ class ConformanceTest {
       for (int k = 0; k < results; k++) {
         int expected = bits(bits[i], k);
         String where = "result %d of %08x".formatted(k, bits[i]);
-        assertEquals(withoutPayload(expected, k), withoutPayload(actual[i * results + k], k), where);
+        assertEquals(
+            withoutPayload(expected, k), withoutPayload(actual[i * results + k], k), where);
       }
     }
   }
@@ -285,8 +304,7 @@ class ConformanceTest {
   void fastExp2HasTheLimitsThatSoftmaxNeeds() {
     float[] x = {Float.NEGATIVE_INFINITY, -200, 0, 200, Float.NaN};
     long out = memory.empty(x.length * 3);
-    driver.launch(
-        "conformance_approximate", Launch.of(1, LANES), memory.floats(x), out, x.length);
+    driver.launch("conformance_approximate", Launch.of(1, LANES), memory.floats(x), out, x.length);
     float[] actual = memory.floatsAt(out, x.length * 3);
     float[] expected = {0, 0, 1, Float.POSITIVE_INFINITY, Float.NaN};
     for (int i = 0; i < x.length; i++) {

@@ -69,8 +69,14 @@ class FaultyKernelsTest {
 
   /** The line of the kernel that is marked as the fault, as reports write it. */
   private static String line(String kernel) {
-    int begin = source.indexOf(source.stream().filter(s -> s.contains("(" + kernel + ")(")).findFirst().orElseThrow());
-    int fault = IntStream.range(begin, source.size()).filter(i -> source.get(i).endsWith("// fault")).findFirst().orElseThrow();
+    int begin =
+        source.indexOf(
+            source.stream().filter(s -> s.contains("(" + kernel + ")(")).findFirst().orElseThrow());
+    int fault =
+        IntStream.range(begin, source.size())
+            .filter(i -> source.get(i).endsWith("// fault"))
+            .findFirst()
+            .orElseThrow();
     return "faulty.cu:" + (fault + 1);
   }
 
@@ -290,7 +296,8 @@ class FaultyKernelsTest {
   @EnumSource(Build.class)
   void moreThreadsThanTheLaunchBoundAreReported(Build build) {
     try (Bench bench = new Bench(build)) {
-      says(bench.fault("bounded_launch", block(256), bench.y), "256 threads exceed", "bound of 128");
+      says(
+          bench.fault("bounded_launch", block(256), bench.y), "256 threads exceed", "bound of 128");
     }
   }
 
@@ -299,8 +306,7 @@ class FaultyKernelsTest {
   @Test
   void racesAreReportedWithBothLines() {
     try (Bench bench = new Bench(Build.CHECKING)) {
-      String message =
-          bench.fault("no_barrier_before_the_next_write", block(128), bench.y, 5);
+      String message = bench.fault("no_barrier_before_the_next_write", block(128), bench.y, 5);
       says(message, "race on shared array 'tile'", line("no_barrier_before_the_next_write"));
       says(message, "is not ordered after the read by", "at kernel");
     }

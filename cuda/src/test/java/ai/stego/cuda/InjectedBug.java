@@ -54,7 +54,13 @@ record InjectedBug(
     return List.of(
         in("rows", "normalize ", "a row too many", "if (row >= rows) return;", past, OUTSIDE),
         in("layer_norm", "layerNorm ", "a row too many", "if (row >= rows) return;", past, OUTSIDE),
-        in("rows", "softmax", "a column too many", "if (i < width) f(", "if (i <= width) f(", OUTSIDE)
+        in(
+                "rows",
+                "softmax",
+                "a column too many",
+                "if (i < width) f(",
+                "if (i <= width) f(",
+                OUTSIDE)
             .through("row"),
         in("rows", "softmax", "reads past a row", "= i < width ? x", "= i <= width ? x", OUTSIDE)
             .through("row"));
@@ -176,7 +182,9 @@ record InjectedBug(
     String wait = "    cp_async_wait<0>();\n";
     return Stream.of(
             new String[] {"no wait for the keys", wait + barrier + keys, barrier + keys, RACE},
-            new String[] {"no wait for the values", wait + barrier + values, barrier + values, RACE},
+            new String[] {
+              "no wait for the values", wait + barrier + values, barrier + values, RACE
+            },
             new String[] {"no barrier for the keys", barrier + keys, "", RACE},
             new String[] {"no barrier for the values", barrier + values, "", RACE},
             new String[] {"a query too many", "if (row >= tokens)", "if (row > tokens)", OUTSIDE},

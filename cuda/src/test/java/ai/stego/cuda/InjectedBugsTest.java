@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The checking build finds mistakes put into the kernels of the library, by running the ordinary
- * cases. Each takes a compilation, so only a few run always; {@code -Dstego.bugs=all} runs them all.
+ * cases. Each takes a compilation, so only a few run always; {@code -Dstego.bugs=all} runs them
+ * all.
  */
 class InjectedBugsTest {
   private static final int ALWAYS = 5;
@@ -50,8 +51,7 @@ class InjectedBugsTest {
     assertTrue(!cases.isEmpty(), "cases of " + bug.operations());
     try (Backend cuda = new CudaBackend(driver, BackendOptions.DEFAULT)) {
       String message =
-          assertThrows(DriverException.class, () -> cases.forEach(op -> op.run(cuda)))
-              .getMessage();
+          assertThrows(DriverException.class, () -> cases.forEach(op -> op.run(cuda))).getMessage();
       assertTrue(Pattern.compile(bug.report()).matcher(message).find(), message);
       assertTrue(message.contains("at kernel ") || message.contains("after kernel "), message);
     }
