@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prefix sums and the radix sort against the JDK's. */
 class DeviceSortTest {
-  private final DeviceContext context = EmulatedContext.open();
+  private final DeviceContext context = EmulatedContext.open(Long.MAX_VALUE);
 
   private int[] download(long address, int count) {
     int[] values = new int[count];

@@ -6,10 +6,11 @@ import ai.stego.tensor.Precision;
 final class EmulatedContext {
   private EmulatedContext() {}
 
-  static DeviceContext open() {
+  /** Opens one that lends at most so many bytes. */
+  static DeviceContext open(long limit) {
     Driver driver = TestDevices.open();
     Transfers transfers = new Transfers(driver);
-    DeviceAllocator memory = new DeviceAllocator(driver, transfers, "emulation", Long.MAX_VALUE);
+    DeviceAllocator memory = new DeviceAllocator(driver, transfers, "emulation", limit);
     return new DeviceContext(driver, memory, transfers, Precision.FLOAT32);
   }
 }
