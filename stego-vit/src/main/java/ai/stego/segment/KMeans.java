@@ -70,10 +70,7 @@ public record KMeans(int clusters, Metric metric, int iterations, long seed) {
    */
   public Result fit(Backend backend, Tensor points, Scope scope) {
     int count = points.shape().axis(0);
-    if (count < clusters) {
-      throw new InputException(
-          "k-means: " + count + " points cannot make " + clusters + " clusters");
-    }
+    requireEnough(count);
     Tensor centroids = scope.tensor(clusters, points.shape().axis(1));
     try (Scope scratch = backend.scope()) {
       Tensor compared = points;
@@ -91,9 +88,43 @@ public record KMeans(int clusters, Metric metric, int iterations, long seed) {
     }
   }
 
+  /**
+   * Groups points that need not fit in the backend's memory: they are read block by block, once for
+   * each centroid and once for each iteration. The same result as {@link #fit(Backend, Tensor,
+   * Scope)} but for the rounding of sums.
+   *
+   * @param backend computes
+   * @param points M at least K
+   * @param block how many points are read at a time, at least 1
+   * @param scope makes the centroids
+   * @return centroids, labels, inertia
+   * @throws InputException if there are fewer points than clusters, a point is not finite, or the
+   *     block is below 1
+   */
+  public Result fit(Backend backend, PointSource points, int block, Scope scope) {
+    requireEnough(points.count());
+    if (block < 1) {
+      throw new InputException("k-means: expected blocks of 1 point or more, got " + block);
+    }
+    Tensor centroids = scope.tensor(clusters, points.width());
+    return new StreamedKMeans(backend, points, block, metric == Metric.COSINE, centroids)
+        .run(rng(), iterations);
+  }
+
+  private void requireEnough(int count) {
+    if (count < clusters) {
+      throw new InputException(
+          "k-means: " + count + " points cannot make " + clusters + " clusters");
+    }
+  }
+
+  private Rng rng() {
+    return Rng.of(seed).split("k-means++");
+  }
+
   /** Draws each centroid with a chance that grows with the squared distance from those drawn. */
   private void seedCentroids(Backend backend, Tensor points, Tensor centroids) {
-    Rng rng = Rng.of(seed).split("k-means++");
+    Rng rng = rng();
     int count = points.shape().axis(1);
     double[] draws = new double[clusters];
     // The middle of the numbers that stand for this point.
