@@ -194,6 +194,9 @@ build_driver() {
     g++ $flags -o "$driver/libcublas.so.12" emulated-driver/libcublas.cpp \
       -Wl,-soname,libcublas.so.12 -Wl,--version-script=emulated-driver/libcublas.map \
       -L"$driver" -l:libcuda.so.1 -Wl,-rpath,'$ORIGIN'
+    g++ $flags -o "$driver/libcudnn.so.8" emulated-driver/libcudnn.cpp \
+      -Wl,-soname,libcudnn.so.8 -Wl,--version-script=emulated-driver/libcudnn.map \
+      -L"$driver" -l:libcuda.so.1 -Wl,-rpath,'$ORIGIN'
     echo "$hash" >"$driver/libcuda.so.1.hash"
   fi
   printf '\120\355\125\272' >"$driver/all.fatbin" # looks like one, which is all that is asked of it

@@ -8,7 +8,8 @@ import ai.stego.tensor.extent.PatchExtents;
 
 /**
  * Patch embedding by way of a matrix of patches, which the matrix product projects; kernels in
- * {@code patch_embedding.cu}. Needs room for that matrix and for the projected patches.
+ * {@code patch_embedding.cu}. Needs room for that matrix and for the projected patches. A library's
+ * convolution goes before both where it offers itself.
  */
 final class CudaPatchEmbedding {
   private static final String NAME = "patchEmbedding";
@@ -16,10 +17,12 @@ final class CudaPatchEmbedding {
 
   private final DeviceContext context;
   private final CudaMatrix matrix;
+  private final PatchConvolution library;
 
   CudaPatchEmbedding(DeviceContext context, CudaMatrix matrix) {
     this.context = context;
     this.matrix = matrix;
+    this.library = context.driver().patchConvolution(context.precision());
   }
 
   void run(
@@ -31,18 +34,8 @@ final class CudaPatchEmbedding {
       Tensor out) {
     int rows = e.images() * e.patches();
     try (Scope scope = new Scope(context.memory())) {
-      Tensor patches = scope.tensor(rows, e.patchSize());
       Tensor projected = scope.tensor(rows, e.width());
-      context.launch(
-          "gather_patches",
-          Launch.of(rows, THREADS),
-          context.address(NAME, images),
-          context.address(NAME, patches),
-          e.channels(),
-          e.rows(),
-          e.columns(),
-          e.patch());
-      matrix.linear(patches, projection, Epilogue.NONE, projected);
+      project(e, images, CudaMatrix.own(NAME, projection), scope, projected);
       context.launch(
           "assemble_tokens",
           Launch.of(e.images() * e.tokens(), THREADS),
@@ -54,5 +47,32 @@ final class CudaPatchEmbedding {
           e.patches(),
           e.width());
     }
+  }
+
+  private void project(
+      PatchExtents e, Tensor images, DeviceWeight projection, Scope scope, Tensor projected) {
+    boolean empty = images.size() == 0 || e.width() == 0;
+    if (!empty && library.offers(e, projection)) {
+      Tensor bias = projection.bias();
+      library.project(
+          e,
+          context.address(NAME, images),
+          context.address(NAME, projection.values()),
+          bias == null ? 0 : context.address(NAME, bias),
+          context.address(NAME, projected));
+      return;
+    }
+    int rows = e.images() * e.patches();
+    Tensor patches = scope.tensor(rows, e.patchSize());
+    context.launch(
+        "gather_patches",
+        Launch.of(rows, THREADS),
+        context.address(NAME, images),
+        context.address(NAME, patches),
+        e.channels(),
+        e.rows(),
+        e.columns(),
+        e.patch());
+    matrix.linear(patches, projection, Epilogue.NONE, projected);
   }
 }

@@ -4,6 +4,8 @@ import ai.stego.tensor.Backend;
 import ai.stego.tensor.BackendOptions;
 import ai.stego.tensor.BackendProvider;
 import ai.stego.tensor.InputException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Offers the CUDA backend where there is an NVIDIA GPU with a driver that the kernels can use. */
@@ -54,6 +56,24 @@ public final class CudaProvider implements BackendProvider {
     } catch (RuntimeException | LinkageError e) {
       return Optional.of(new NvidiaDevices.Problem(e.toString(), true));
     }
+  }
+
+  @Override
+  public List<String> details() {
+    List<String> lines = new ArrayList<>();
+    try {
+      KernelFiles.find()
+          .ifPresent(
+              files ->
+                  lines.add(files.size() + " kernels, compiled by CUDA " + files.compiler()));
+      if (unavailable().isEmpty()) {
+        lines.addAll(NvidiaDevices.details());
+        lines.addAll(NvidiaLibraries.details());
+      }
+    } catch (RuntimeException | LinkageError e) {
+      lines.add(e.toString());
+    }
+    return lines;
   }
 
   @Override

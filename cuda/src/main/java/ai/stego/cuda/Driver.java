@@ -141,6 +141,16 @@ interface Driver extends AutoCloseable {
     return MatrixProduct.NONE;
   }
 
+  /**
+   * A library's convolution of patches on this device, in the order of the launches.
+   *
+   * @param precision what it computes in
+   * @return the convolution, closed with the driver, or {@link PatchConvolution#NONE}
+   */
+  default PatchConvolution patchConvolution(Precision precision) {
+    return PatchConvolution.NONE;
+  }
+
   /** Waits until everything launched is done. */
   void synchronize();
 

@@ -2,6 +2,8 @@ package ai.stego.cuda;
 
 import ai.stego.tensor.InputException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import jcuda.CudaException;
 import jcuda.driver.CUdevice;
@@ -138,6 +140,25 @@ final class NvidiaDevices {
         attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT),
         attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN),
         total[0]);
+  }
+
+  /** The driver and each device, in a line each. */
+  static List<String> details() {
+    List<String> lines = new ArrayList<>();
+    lines.add("driver for CUDA " + driverVersion());
+    for (int index = 0; index < count(); index++) {
+      DeviceProperties device = properties(index);
+      lines.add(
+          "cuda:%d %s, compute capability %d.%d, %d multiprocessors, %d MiB"
+              .formatted(
+                  index,
+                  device.name(),
+                  device.major(),
+                  device.minor(),
+                  device.multiprocessors(),
+                  device.totalBytes() >> 20));
+    }
+    return lines;
   }
 
   private static int attribute(CUdevice device, int which) {

@@ -30,7 +30,7 @@ final class NvidiaDriver implements Driver {
   private final CUstream stream = new CUstream();
   private final List<HostMemory> hostMemory = new ArrayList<>();
   private final List<CUevent> events = new ArrayList<>();
-  private final List<Cublas> libraries = new ArrayList<>();
+  private final NvidiaLibraries libraries = new NvidiaLibraries(this::call, stream);
   private LaunchArguments arguments;
   private volatile boolean closed;
 
@@ -263,25 +263,12 @@ final class NvidiaDriver implements Driver {
 
   @Override
   public MatrixProduct product(Precision precision) {
-    if (OptionalLibraries.refused().isPresent() || Cublas.problem().isPresent()) {
-      return MatrixProduct.NONE;
-    }
-    Cublas[] cublas = new Cublas[1];
-    call("starting cuBLAS", () -> cublas[0] = new Cublas(stream, precision));
-    synchronized (libraries) {
-      libraries.add(cublas[0]);
-    }
-    return new MatrixProduct() {
-      @Override
-      public boolean offers(ProductShape shape) {
-        return cublas[0].offers(shape);
-      }
+    return libraries.product(precision);
+  }
 
-      @Override
-      public void multiply(ProductShape shape, long a, long b, boolean accumulate, long out) {
-        call("a product by cuBLAS", () -> cublas[0].multiply(shape, a, b, accumulate, out));
-      }
-    };
+  @Override
+  public PatchConvolution patchConvolution(Precision precision) {
+    return libraries.patchConvolution(precision);
   }
 
   @Override
@@ -298,7 +285,7 @@ final class NvidiaDriver implements Driver {
     closed = true;
     attempt(() -> JCudaDriver.cuCtxSetCurrent(context));
     attempt(() -> JCudaDriver.cuStreamSynchronize(stream));
-    libraries.forEach(library -> attempt(library::close));
+    libraries.close();
     events.forEach(event -> attempt(() -> JCudaDriver.cuEventDestroy(event)));
     hostMemory.forEach(memory -> attempt(() -> JCudaDriver.cuMemFreeHost(memory)));
     attempt(kernels::unload);
@@ -307,7 +294,8 @@ final class NvidiaDriver implements Driver {
     attempt(() -> JCudaDriver.cuDevicePrimaryCtxRelease(device));
   }
 
-  private static void attempt(CudaErrors.Calls calls) {
+  /** Does one step of closing; a failure must not keep the others from being done. */
+  static void attempt(CudaErrors.Calls calls) {
     try {
       calls.run();
     } catch (CudaException | DriverException e) {

@@ -19,6 +19,10 @@ class NvidiaDriverTest {
   void theBestBackendIsAUsableGpu() throws Exception {
     String output = machine.run("provider");
     has(output, "unavailable: no\n");
+    has(output, "detail: driver for CUDA ");
+    has(output, "detail: cuda:0 ");
+    has(output, "detail: cuBLAS ");
+    has(output, "detail: cuDNN ");
     has(output, "opened cuda:0 (");
     has(output, "best: cuda\n");
   }
@@ -33,7 +37,7 @@ class NvidiaDriverTest {
 
   @Test
   void operationsAgreeWithTheScalarBackend() throws Exception {
-    has(machine.run("operations", "-Dstego.ops=(relu|gelu|scaleChannels).*"), "agree: ");
+    has(machine.run("operations", "-Dstego.ops=(relu|linear|patchEmbedding).*"), "agree: ");
   }
 
   @Test
@@ -44,9 +48,18 @@ class NvidiaDriverTest {
   }
 
   @Test
+  void cudnnIsUsedUnderTheNameThatItsJavaHalfAsksFor() throws Exception {
+    has(machine.run("patches"), "cudnn: the convolution agrees\n");
+  }
+
+  @Test
   void withoutCublasTheOwnKernelsDoEverything() throws Exception {
     String output = machine.run("products", "-Dstego.cuda.libraries=none");
     has(output, "offered: false, small: false\n");
+    output = machine.run("provider", "-Dstego.cuda.libraries=none");
+    String none = " is not used, own kernels are: -Dstego.cuda.libraries=none\n";
+    has(output, "detail: cuBLAS" + none);
+    has(output, "detail: cuDNN" + none);
   }
 
   @Test

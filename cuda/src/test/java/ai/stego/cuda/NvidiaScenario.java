@@ -9,6 +9,7 @@ import ai.stego.tensor.Rng;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Shape;
 import ai.stego.tensor.Tensor;
+import ai.stego.tensor.extent.PatchExtents;
 import ai.stego.tensor.testing.Close;
 import ai.stego.tensor.testing.OpCase;
 import ai.stego.tensor.testing.OpCases;
@@ -23,17 +24,18 @@ import jcuda.driver.JCudaDriver;
 /** What {@link NvidiaDriverTest} has done in another JVM; each prints what it saw. */
 final class NvidiaScenario {
   private static final Map<String, Runnable> ALL =
-      Map.of(
-          "provider", NvidiaScenario::provider,
-          "copies", NvidiaScenario::copies,
-          "operations", NvidiaScenario::operations,
-          "products", NvidiaScenario::products,
-          "errors", NvidiaScenario::errors,
-          "fault", NvidiaScenario::fault,
-          "memory", NvidiaScenario::memory,
-          "closing", NvidiaScenario::closing,
-          "events", NvidiaScenario::events,
-          "devices", NvidiaScenario::devices);
+      Map.ofEntries(
+          Map.entry("provider", NvidiaScenario::provider),
+          Map.entry("copies", NvidiaScenario::copies),
+          Map.entry("operations", NvidiaScenario::operations),
+          Map.entry("patches", NvidiaScenario::patches),
+          Map.entry("products", NvidiaScenario::products),
+          Map.entry("errors", NvidiaScenario::errors),
+          Map.entry("fault", NvidiaScenario::fault),
+          Map.entry("memory", NvidiaScenario::memory),
+          Map.entry("closing", NvidiaScenario::closing),
+          Map.entry("events", NvidiaScenario::events),
+          Map.entry("devices", NvidiaScenario::devices));
 
   private NvidiaScenario() {}
 
@@ -125,15 +127,67 @@ final class NvidiaScenario {
       if (library == MatrixProduct.NONE) {
         return;
       }
-      Transfers transfers = new Transfers(driver);
-      DeviceAllocator memory = new DeviceAllocator(driver, transfers, "cuda:0", Long.MAX_VALUE);
-      DeviceContext context =
-          new DeviceContext(driver, memory, transfers, Precision.FLOAT32);
+      DeviceContext context = context(driver);
       for (int i = 0; i < 8; i++) {
         agrees(context, library, shape(5, 7, 3, (i & 1) > 0, (i & 2) > 0), (i & 4) > 0);
       }
       say("cublas: 8 products agree");
     }
+  }
+
+  /** A convolution of (2,2,8,12) in patches of 4, with 32 channels out, against the kernels. */
+  private static void patches() {
+    try (NvidiaDriver driver = NvidiaDriver.open(0)) {
+      DeviceContext context = context(driver);
+      PatchConvolution library = driver.patchConvolution(Precision.FLOAT32);
+      PatchExtents e = new PatchExtents(2, 2, 2, 3, 4, 1, 32);
+      Rng random = Rng.of(3);
+      try (Scope scope = new Scope(context.memory())) {
+        Tensor images = random(scope, 2 * 2, 8 * 12, random);
+        Tensor weight = random(scope, 32, 2 * 4 * 4, random);
+        Tensor bias = random(scope, 1, 32, random).reshape(32);
+        Tensor out = random(scope, 2 * 6, 32, random);
+        CudaMatrix matrix = new CudaMatrix(context, MatrixProduct.NONE);
+        DeviceWeight packed = CudaMatrix.own("test", matrix.pack(weight, bias, scope));
+        say("offered: " + library.offers(e, packed));
+        library.project(
+            e,
+            context.address("test", images),
+            context.address("test", packed.values()),
+            context.address("test", packed.bias()),
+            context.address("test", out));
+        float[] expected = convolved(e, images.toArray(), weight.toArray(), bias.toArray());
+        Close.assertClose("convolution", expected, out.toArray(), 1e-5, 1e-5);
+        say("cudnn: the convolution agrees");
+      }
+    }
+  }
+
+  private static float[] convolved(PatchExtents e, float[] images, float[] weight, float[] bias) {
+    int patch = e.patch();
+    int width = e.columns() * patch;
+    float[] out = new float[e.images() * e.patches() * e.width()];
+    for (int i = 0; i < out.length; i++) {
+      int place = i / e.width() % e.patches();
+      int image = i / e.width() / e.patches();
+      double sum = bias[i % e.width()];
+      for (int k = 0; k < e.patchSize(); k++) {
+        int plane = image * e.channels() + k / (patch * patch);
+        int y = place / e.columns() * patch + k / patch % patch;
+        int x = place % e.columns() * patch + k % patch;
+        sum +=
+            (double) weight[i % e.width() * e.patchSize() + k]
+                * images[(plane * e.rows() * patch + y) * width + x];
+      }
+      out[i] = (float) sum;
+    }
+    return out;
+  }
+
+  private static DeviceContext context(NvidiaDriver driver) {
+    Transfers transfers = new Transfers(driver);
+    DeviceAllocator memory = new DeviceAllocator(driver, transfers, "cuda:0", Long.MAX_VALUE);
+    return new DeviceContext(driver, memory, transfers, Precision.FLOAT32);
   }
 
   private static ProductShape shape(int m, int n, int k, boolean transposeA, boolean transposeB) {
