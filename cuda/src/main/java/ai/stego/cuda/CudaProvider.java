@@ -64,8 +64,7 @@ public final class CudaProvider implements BackendProvider {
     try {
       KernelFiles.find()
           .ifPresent(
-              files ->
-                  lines.add(files.size() + " kernels, compiled by CUDA " + files.compiler()));
+              files -> lines.add(files.size() + " kernels, compiled by CUDA " + files.compiler()));
       if (unavailable().isEmpty()) {
         lines.addAll(NvidiaDevices.details());
         lines.addAll(NvidiaLibraries.details());

@@ -81,8 +81,7 @@ final class Cudnn implements PatchConvolution, AutoCloseable {
 
   /** The calling thread has the device's context; a handle serves one thread at a time. */
   @Override
-  public synchronized void project(
-      PatchExtents e, long images, long weight, long bias, long out) {
+  public synchronized void project(PatchExtents e, long images, long weight, long bias, long out) {
     describe(e);
     JCudnn.cudnnConvolutionForward(
         handle,
@@ -106,7 +105,8 @@ final class Cudnn implements PatchConvolution, AutoCloseable {
 
   private void describe(PatchExtents e) {
     int patch = e.patch();
-    tensor(image, CUDNN_TENSOR_NCHW, e.images(), e.channels(), e.rows() * patch, e.columns() * patch);
+    tensor(
+        image, CUDNN_TENSOR_NCHW, e.images(), e.channels(), e.rows() * patch, e.columns() * patch);
     tensor(tokens, CUDNN_TENSOR_NHWC, e.images(), e.width(), e.rows(), e.columns());
     tensor(row, CUDNN_TENSOR_NHWC, 1, e.width(), 1, 1);
     JCudnn.cudnnSetFilter4dDescriptor(

@@ -81,8 +81,7 @@ final class NvidiaLibraries implements AutoCloseable {
 
       @Override
       public void project(PatchExtents e, long images, long weight, long bias, long out) {
-        caller.call(
-            "a convolution by cuDNN", () -> cudnn.project(e, images, weight, bias, out));
+        caller.call("a convolution by cuDNN", () -> cudnn.project(e, images, weight, bias, out));
       }
     };
   }

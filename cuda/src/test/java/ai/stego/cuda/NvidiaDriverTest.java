@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.stego.tensor.testing.OtherJvm;
 import ai.stego.tensor.testing.Skip;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The NVIDIA driver through JCuda's own native library, on an emulated or a real machine. */
@@ -64,24 +65,26 @@ class NvidiaDriverTest {
 
   @Test
   void aMistakeIsAnErrorThatSaysWhatWasBeingDone() throws Exception {
-    String[] lines = machine.run("errors").split("\\R");
-    assertEquals("IllegalArgumentException: there is no kernel no_such_kernel", lines[0]);
+    List<String> lines = machine.run("errors").lines().toList();
+    assertEquals("IllegalArgumentException: there is no kernel no_such_kernel", lines.get(0));
     assertEquals(
         "DriverException: asking for 1048576 bytes of shared memory for the kernel relu:"
             + " CUDA_ERROR_INVALID_VALUE (invalid argument)",
-        lines[1]);
-    has(lines[2], "IllegalArgumentException: relu: parameter 0 is a class java.lang.String");
+        lines.get(1));
+    has(lines.get(2), "IllegalArgumentException: relu: parameter 0 is a class java.lang.String");
     assertEquals(
-        "DriverException: freeing memory: CUDA_ERROR_INVALID_VALUE (invalid argument)", lines[3]);
-    assertEquals("IllegalStateException: waiting for the device: the backend is closed", lines[4]);
+        "DriverException: freeing memory: CUDA_ERROR_INVALID_VALUE (invalid argument)",
+        lines.get(3));
+    assertEquals(
+        "IllegalStateException: waiting for the device: the backend is closed", lines.get(4));
   }
 
   @Test
   void aFaultOfAKernelArrivesLaterAndTheDriverClosesAllTheSame() throws Exception {
-    String[] lines = machine.run("fault").split("\\R");
-    has(lines[0], "DriverException: waiting for the device: CUDA_ERROR_ILLEGAL_ADDRESS (");
-    has(lines[1], "DriverException: asking for the free memory: CUDA_ERROR_ILLEGAL_ADDRESS (");
-    assertEquals("closed", lines[2]);
+    List<String> lines = machine.run("fault").lines().toList();
+    has(lines.get(0), "DriverException: waiting for the device: CUDA_ERROR_ILLEGAL_ADDRESS (");
+    has(lines.get(1), "DriverException: asking for the free memory: CUDA_ERROR_ILLEGAL_ADDRESS (");
+    assertEquals("closed", lines.get(2));
   }
 
   @Test
@@ -112,12 +115,12 @@ class NvidiaDriverTest {
 
   @Test
   void severalDevicesAreOpenedByIndex() throws Exception {
-    String[] lines = machine.with("DEVICES", "2").run("devices").split("\\R");
-    assertEquals("[0.0, 2.0] [0.0, 4.0]", lines[0]);
-    has(lines[1], "InputException: relu: expected a tensor in cuda:1 memory");
+    List<String> lines = machine.with("DEVICES", "2").run("devices").lines().toList();
+    assertEquals("[0.0, 2.0] [0.0, 4.0]", lines.get(0));
+    has(lines.get(1), "InputException: relu: expected a tensor in cuda:1 memory");
     assertEquals(
-        "InputException: device cuda:2: there are 2 NVIDIA GPUs, cuda:0 to cuda:1", lines[2]);
-    has(lines[3], "InputException: backend cuda:x: expected a GPU and its index");
+        "InputException: device cuda:2: there are 2 NVIDIA GPUs, cuda:0 to cuda:1", lines.get(2));
+    has(lines.get(3), "InputException: backend cuda:x: expected a GPU and its index");
   }
 
   @Test
@@ -154,8 +157,7 @@ class NvidiaDriverTest {
   void aMachineWithoutADriverSaysSo() throws Exception {
     Skip.unless(!NvidiaMachine.real(), "this machine has a driver");
     String output =
-        OtherJvm.run(
-            NvidiaScenario.class, "-Dscenario=provider", NvidiaMachine.kernels());
+        OtherJvm.run(NvidiaScenario.class, "-Dscenario=provider", NvidiaMachine.kernels());
     has(output, "unavailable: there is no NVIDIA driver: libcuda.so.1 cannot be loaded\n");
     has(output, "expected: false\n");
   }

@@ -122,8 +122,10 @@ final class NvidiaScenario {
     try (NvidiaDriver driver = NvidiaDriver.open(0)) {
       MatrixProduct library = driver.product(Precision.FLOAT32);
       say(
-          "offered: %s, small: %s".formatted(library.offers(shape(1 << 10, 1 << 9, 1 << 9, false, false)),
-          library.offers(shape(5, 7, 3, false, false))));
+          "offered: %s, small: %s"
+              .formatted(
+                  library.offers(shape(1 << 10, 1 << 9, 1 << 9, false, false)),
+                  library.offers(shape(5, 7, 3, false, false))));
       if (library == MatrixProduct.NONE) {
         return;
       }
