@@ -109,15 +109,16 @@ DEV void attend(const float* qkv, float* out, float* log_sums, int tokens, int h
   store_rows<TQ, DP>(sums, max, total, at, out, log_sums, tokens, heads, width, scale_log2);
 }
 
-// Shared memory in floats: (16 TQ + 64) (DP + 4) + 16 TQ 40. log_sums may be null.
-#define ATTENTION_KERNEL(DP, TQ)                                                                  \
-  extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS) attention_float32_##DP(         \
+// Shared memory in floats: (16 TQ + 64) (DP + 4) + 16 TQ 40. log_sums may be null. BLOCKS a
+// multiprocessor: left to itself ptxas aims at 128 registers here and there and spills one.
+#define ATTENTION_KERNEL(DP, TQ, BLOCKS)                                                          \
+  extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, BLOCKS) attention_float32_##DP( \
       const float* qkv, float* out, float* log_sums, int tokens, int heads, int width,            \
       float scale_log2, int aligned) {                                                            \
     attend<DP, TQ>(qkv, out, log_sums, tokens, heads, width, scale_log2, aligned);                \
   }                                                                                               \
   EXPORT_KERNEL(attention_float32_##DP, ATTENTION_THREADS)
-ATTENTION_KERNEL(32, 8)
-ATTENTION_KERNEL(64, 8)
-ATTENTION_KERNEL(96, 4)
-ATTENTION_KERNEL(128, 4)
+ATTENTION_KERNEL(32, 8, 3)
+ATTENTION_KERNEL(64, 8, 1)
+ATTENTION_KERNEL(96, 4, 3)
+ATTENTION_KERNEL(128, 4, 3)

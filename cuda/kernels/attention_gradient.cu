@@ -121,19 +121,20 @@ DEV void key_gradient(const float* qkv, const float* out_gradient, const float* 
   add_rows<TQ, DP>(value_sums, packed, at, 2, tokens, heads, width, 1.f);
 }
 
-// Shared memory in floats: (32 TQ + 64) (DP + 4) + 16 TQ 40. packed is added to.
-#define GRADIENT_KERNEL(NAME, BODY, DP, TQ)                                                       \
-  extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS) NAME##_##DP(                    \
+// Shared memory in floats: (32 TQ + 64) (DP + 4) + 16 TQ 40. packed is added to. BLOCKS a
+// multiprocessor: left to itself ptxas aims at 128 registers here and there and spills one.
+#define GRADIENT_KERNEL(NAME, BODY, DP, TQ, BLOCKS)                                               \
+  extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, BLOCKS) NAME##_##DP(            \
       const float* qkv, const float* out_gradient, const float* log_sums, const float* dots,      \
       float* packed, int tokens, int heads, int width, float scale_log2, int aligned) {           \
     BODY<DP, TQ>(qkv, out_gradient, log_sums, dots, packed, tokens, heads, width, scale_log2,     \
                  aligned);                                                                        \
   }                                                                                               \
   EXPORT_KERNEL(NAME##_##DP, ATTENTION_THREADS)
-#define GRADIENT_KERNELS(DP, TQ)                                          \
-  GRADIENT_KERNEL(attention_query_gradient, query_gradient, DP, TQ)       \
-  GRADIENT_KERNEL(attention_key_gradient, key_gradient, DP, TQ)
-GRADIENT_KERNELS(32, 4)
-GRADIENT_KERNELS(64, 4)
-GRADIENT_KERNELS(96, 2)
-GRADIENT_KERNELS(128, 2)
+#define GRADIENT_KERNELS(DP, TQ, BLOCKS)                                     \
+  GRADIENT_KERNEL(attention_query_gradient, query_gradient, DP, TQ, 3)       \
+  GRADIENT_KERNEL(attention_key_gradient, key_gradient, DP, TQ, BLOCKS)
+GRADIENT_KERNELS(32, 4, 3)
+GRADIENT_KERNELS(64, 4, 2)
+GRADIENT_KERNELS(96, 2, 3)
+GRADIENT_KERNELS(128, 2, 2)
