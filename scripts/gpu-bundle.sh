@@ -27,11 +27,13 @@ done
 java_home=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v javac || echo /none/bin/javac)")")")}
 [ -x "$java_home/bin/jlink" ] || fail "no JDK found: set JAVA_HOME to one of 17 or newer"
 # Without what the tools say of the incubator module.
-tool() { "$java_home/bin/$1" "${@:2}" 2> >(grep -v 'incubator modules' >&2); }
+tool() {
+  "$java_home/bin/$1" "${@:2}" > >(grep -v 'incubator modules') 2> >(grep -v 'incubator modules' >&2)
+}
 
 if [ "$build" = yes ]; then
   say "building"
-  (cd "$home" && JAVA_HOME=$java_home mvn -B -q -ntp -DskipTests package)
+  (cd "$home" && JAVA_HOME=$java_home mvn -B -q -ntp -Dstyle.color=never -DskipTests package)
 fi
 
 # The jar of a module; versions change.
@@ -60,7 +62,7 @@ say "jars and tests"
 cp "$command_jar" "$folder/lib/stego.jar"
 cp "$benchmarks_jar" "$folder/lib/stego-benchmarks.jar"
 version=$(sed -n 's:.*<junit.version>5\.\(.*\)</junit.version>.*:1.\1:p' "$home/pom.xml")
-(cd "$home" && mvn -B -q -ntp -N dependency:copy -Dmdep.stripVersion \
+(cd "$home" && mvn -B -q -ntp -Dstyle.color=never -N dependency:copy -Dmdep.stripVersion \
   -Dartifact="org.junit.platform:junit-platform-console-standalone:$version" \
   -DoutputDirectory="$folder/tests") || fail "JUnit's console launcher $version cannot be fetched"
 for module in stego-tensor stego-nn stego-vit stego-train cuda; do
@@ -92,7 +94,8 @@ modules=$(tool jdeps --multi-release 17 --ignore-missing-deps --print-module-dep
   "$folder/lib/stego.jar" "$folder/lib/stego-benchmarks.jar" "$folder/tests/junit-platform-console-standalone.jar")
 runtime=$(mktemp -d)
 trap 'rm -rf "$runtime"' EXIT
-tool jlink --add-modules "$modules,jdk.incubator.vector" --strip-debug --no-header-files \
+# jdk.zipfs is how JUnit looks into jars; nothing names it.
+tool jlink --add-modules "$modules,jdk.incubator.vector,jdk.zipfs" --strip-debug --no-header-files \
   --no-man-pages --compress="$("$java_home/bin/jlink" --help 2>&1 | grep -q zip- && echo zip-0 || echo 0)" \
   --output "$runtime/java"
 tar -C "$runtime" -c java | gzip -9 >"$folder/java.tar.gz"

@@ -28,7 +28,8 @@ options=(--add-modules jdk.incubator.vector -Xmx8g -Djava.awt.headless=true
 
 if [ $gpu = required ]; then
   # One line that says why, instead of a failure of every test.
-  "$java" "${options[@]}" -cp "$all" ai.stego.benchmarks.gpu.DeviceCheck cuda || exit 2
+  "$java" "${options[@]}" -cp "$all" ai.stego.benchmarks.gpu.DeviceCheck cuda \
+    2> >(grep -v "Using incubator modules" >&2) || exit 2
 fi
 mkdir -p "$here/results"
 # Tests of the emulation itself read their sources, relative to the module.
