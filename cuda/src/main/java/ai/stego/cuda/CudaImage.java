@@ -86,8 +86,7 @@ final class CudaImage implements ImageOps {
       width = Packs.width(e.channels(), half, to);
       context.launch(
           "resize_gradient_" + width,
-          Launch.ofRows(
-              (long) e.images() * e.rows() * e.columns(), e.channels() / width, THREADS),
+          Launch.ofRows((long) e.images() * e.rows() * e.columns(), e.channels() / width, THREADS),
           half,
           taps.columnIndex(e),
           taps.columnWeight(e),

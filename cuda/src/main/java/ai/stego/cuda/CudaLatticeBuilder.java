@@ -4,9 +4,9 @@ import ai.stego.tensor.GaussianKernel;
 import ai.stego.tensor.InputException;
 
 /**
- * Builds a normalised lattice on the device; {@code docs/cuda-crf.md} explains the steps. Kernels in
- * {@code lattice.cu}, {@code lattice_table.cu}, {@code sort.cu} and {@code scan.cu}. The host sees
- * the range of the coordinates and the numbers of vertices and chunks, nothing else.
+ * Builds a normalised lattice on the device; {@code docs/cuda-crf.md} explains the steps. Kernels
+ * in {@code lattice.cu}, {@code lattice_table.cu}, {@code sort.cu} and {@code scan.cu}. The host
+ * sees the range of the coordinates and the numbers of vertices and chunks, nothing else.
  */
 final class CudaLatticeBuilder {
   /** For which kernels of locating are compiled. */

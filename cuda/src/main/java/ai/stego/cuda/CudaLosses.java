@@ -40,8 +40,7 @@ final class CudaLosses implements LossOps {
       long parts = scratch.longWords(blocks);
       context.launch(
           narrow ? "cross_entropy_narrow" : "cross_entropy_wide",
-          new Launch(
-              blocks, 1, 1, THREADS, narrow ? THREADS * (e.classes() | 1) * Float.BYTES : 0),
+          new Launch(blocks, 1, 1, THREADS, narrow ? THREADS * (e.classes() | 1) * Float.BYTES : 0),
           from,
           onDevice,
           valid,
@@ -49,8 +48,7 @@ final class CudaLosses implements LossOps {
           parts,
           e.rows(),
           e.classes());
-      context.launch(
-          "mean_of_parts", Launch.of(1, SUM_THREADS), parts, blocks, valid, result);
+      context.launch("mean_of_parts", Launch.of(1, SUM_THREADS), parts, blocks, valid, result);
     }
   }
 
@@ -60,12 +58,7 @@ final class CudaLosses implements LossOps {
     long parts = scratch.longWords(blocks);
     long valid = scratch.longWords(1);
     context.launch(
-        "cross_entropy_count",
-        Launch.of(blocks, THREADS),
-        labels,
-        parts,
-        e.rows(),
-        e.classes());
+        "cross_entropy_count", Launch.of(blocks, THREADS), labels, parts, e.rows(), e.classes());
     context.launch("sum_parts", Launch.of(1, SUM_THREADS), parts, valid, blocks);
     return valid;
   }

@@ -67,7 +67,7 @@ final class KernelProduct {
         out,
         count,
         columns,
-        epilogue.ordinal());
+        code(epilogue));
   }
 
   private void launch(ProductShape shape, Tile tile, long a, Right b, Epilogue epilogue, long out) {
@@ -88,6 +88,16 @@ final class KernelProduct {
         shape.outputs(),
         shape.inputs(),
         tile.slice(),
-        epilogue.ordinal());
+        code(epilogue));
+  }
+
+  /** The number that {@code matrix.cuh} gives an epilogue. */
+  private static int code(Epilogue epilogue) {
+    return switch (epilogue) {
+      case NONE -> 0;
+      case RELU -> 1;
+      case GELU -> 2;
+      case ACCUMULATE -> 3;
+    };
   }
 }

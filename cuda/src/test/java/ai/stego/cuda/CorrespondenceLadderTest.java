@@ -41,9 +41,7 @@ class CorrespondenceLadderTest {
       Tensor statistics = scope.tensor(3);
       Tensor s = scope.tensor(unit[2].shape());
       Tensor t = scope.tensor(unit[2].shape());
-      scalar
-          .loss()
-          .correspondence(unit[0], unit[1], unit[2], unit[3], FORM, statistics, s, t);
+      scalar.loss().correspondence(unit[0], unit[1], unit[2], unit[3], FORM, statistics, s, t);
       expected[0] = statistics.toArray();
       expected[1] = s.toArray();
       expected[2] = t.toArray();
@@ -75,8 +73,7 @@ class CorrespondenceLadderTest {
     long parts = driver.allocate(2L * blocks * Double.BYTES);
     cosines(inputs[0], inputs[1], features, FEATURES);
     cosines(inputs[2], inputs[3], w, CODES);
-    driver.launch(
-        "correspondence_v1_row_means", covering(ROWS), features, means, ROWS, POSITIONS);
+    driver.launch("correspondence_v1_row_means", covering(ROWS), features, means, ROWS, POSITIONS);
     driver.launch("sum_parts", Launch.of(1, THREADS), means, sum, ROWS);
     driver.launch(
         "correspondence_v1_weights",

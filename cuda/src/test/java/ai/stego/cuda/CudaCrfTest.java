@@ -16,8 +16,7 @@ class CudaCrfTest {
   private static final int POINTS = 70;
   private static final int CLASSES = 3;
 
-  private final GaussianKernel kernel =
-      new GaussianKernel(values("features", POINTS * 5), 5, 2);
+  private final GaussianKernel kernel = new GaussianKernel(values("features", POINTS * 5), 5, 2);
   private final float[] evidence = values("evidence", POINTS * CLASSES);
 
   private static float[] values(String name, int count) {

@@ -31,8 +31,8 @@ class DeviceAllocatorTest {
     first.free();
     assertEquals(address, memory.allocate(4 * WORDS - 3).address());
     assertEquals(1, driver.requests());
-    assertEquals(new MemoryStatistics(4 * KIB, 4 * KIB, 4 * KIB, Long.MAX_VALUE, 1),
-        memory.statistics());
+    assertEquals(
+        new MemoryStatistics(4 * KIB, 4 * KIB, 4 * KIB, Long.MAX_VALUE, 1), memory.statistics());
   }
 
   @Test
@@ -81,8 +81,7 @@ class DeviceAllocatorTest {
   void tooLittleMemorySaysWhatWasAskedForHeldAndFree() {
     DeviceAllocator memory = allocator(Long.MAX_VALUE);
     memory.allocate(32 * WORDS);
-    InputException e =
-        assertThrows(InputException.class, () -> memory.allocate(40 * WORDS));
+    InputException e = assertThrows(InputException.class, () -> memory.allocate(40 * WORDS));
     assertEquals(
         "cuda:0 is out of memory: 40960 bytes asked for, 32768 bytes held, 32768 bytes free of"
             + " 65536 bytes",
@@ -96,10 +95,8 @@ class DeviceAllocatorTest {
     memory.allocate(12 * WORDS).free();
     memory.allocate(16 * WORDS).free();
     assertEquals(16 * KIB, driver.used());
-    InputException e =
-        assertThrows(InputException.class, () -> memory.allocate(17 * WORDS));
-    assertTrue(
-        e.getMessage().endsWith("; -Dstego.cuda.memory allows 16384 bytes"), e.getMessage());
+    InputException e = assertThrows(InputException.class, () -> memory.allocate(17 * WORDS));
+    assertTrue(e.getMessage().endsWith("; -Dstego.cuda.memory allows 16384 bytes"), e.getMessage());
   }
 
   @Test

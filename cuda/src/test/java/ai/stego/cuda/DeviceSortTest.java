@@ -62,7 +62,15 @@ class DeviceSortTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 8", "7, 3", "255, 32", "257, 9", "2047, 8", "2048, 16", "2049, 24", "5000, 32", "5000, 1"
+    "1, 8",
+    "7, 3",
+    "255, 32",
+    "257, 9",
+    "2047, 8",
+    "2048, 16",
+    "2049, 24",
+    "5000, 32",
+    "5000, 1"
   })
   void keysOf32BitsAreSortedAsUnsignedNumbersAndEqualOnesKeepTheirOrder(int count, int bits) {
     Rng rng = Rng.of(2).split("sort" + count);
@@ -76,8 +84,7 @@ class DeviceSortTest {
             .toArray();
     try (Scratch scratch = context.scratch()) {
       long address = scratch.upload(keys);
-      DeviceSort.Sorted sorted =
-          new DeviceSort(context).sort32(address, 0, count, bits, scratch);
+      DeviceSort.Sorted sorted = new DeviceSort(context).sort32(address, 0, count, bits, scratch);
       assertArrayEquals(order, download(sorted.payload(), count));
       int[] expected = IntStream.of(order).map(i -> keys[i]).toArray();
       assertArrayEquals(expected, download(sorted.keys(), count));
@@ -102,8 +109,7 @@ class DeviceSortTest {
     try (Scratch scratch = context.scratch()) {
       long address = scratch.upload(words(keys));
       DeviceSort.Sorted sorted =
-          new DeviceSort(context)
-              .sort64(address, scratch.upload(payload), count, bits, scratch);
+          new DeviceSort(context).sort64(address, scratch.upload(payload), count, bits, scratch);
       int[] expected = Arrays.stream(order).mapToInt(i -> payload[i]).toArray();
       assertArrayEquals(expected, download(sorted.payload(), count));
       long[] sortedKeys = Arrays.stream(order).mapToLong(i -> keys[i]).toArray();

@@ -68,9 +68,7 @@ final class SmallDriver implements Driver {
     long address = next;
     next += bytes;
     used += bytes;
-    blocks.put(
-        address,
-        ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder()));
+    blocks.put(address, ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder()));
     return address;
   }
 

@@ -79,8 +79,8 @@ public final class SegmenterBuilder {
    * Chooses where to run. A GPU that is asked for and cannot be used is an error that says why when
    * the segmenter is opened; {@code "auto"} takes the best that works.
    *
-   * @param name {@code "auto"}, {@code "cpu"}, {@code "cuda"} (needs {@code stego-cuda} on the class
-   *     path), a GPU by its index such as {@code "cuda:1"}, or a backend's name
+   * @param name {@code "auto"}, {@code "cpu"}, {@code "cuda"} (needs {@code stego-cuda} on the
+   *     class path), a GPU by its index such as {@code "cuda:1"}, or a backend's name
    * @return this builder
    */
   public SegmenterBuilder device(String name) {

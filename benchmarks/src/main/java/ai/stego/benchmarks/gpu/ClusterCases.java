@@ -61,7 +61,10 @@ final class ClusterCases {
         true,
         Work.values(values * (CLASSES + iterations)).with(values * CLASSES * (1 + iterations)),
         in -> {
-          double[] draws = DoubleStream.generate(in.rng()::nextDouble).limit((long) problems * CLASSES).toArray();
+          double[] draws =
+              DoubleStream.generate(in.rng()::nextDouble)
+                  .limit((long) problems * CLASSES)
+                  .toArray();
           Tensor centroids = in.empty(problems, CLASSES, code);
           int[] labels = new int[problems * points];
           return Inputs.sets(

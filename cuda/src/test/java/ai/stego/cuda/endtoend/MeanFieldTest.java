@@ -93,8 +93,7 @@ class MeanFieldTest {
     return out;
   }
 
-  private static void check(
-      List<GaussianKernel> kernels, int points, int classes, int iterations) {
+  private static void check(List<GaussianKernel> kernels, int points, int classes, int iterations) {
     float[] evidence = normal("evidence", points * classes, 2);
     float[] expected = reference(kernels, evidence, classes, iterations);
     float[] q = new float[evidence.length];
@@ -169,8 +168,7 @@ class MeanFieldTest {
     assertThrows(ShapeException.class, () -> ops.meanField(kernels, six, 0, 1, six));
     assertThrows(ShapeException.class, () -> ops.meanField(kernels, six, 1, 1, new float[7]));
     assertThrows(
-        ShapeException.class,
-        () -> ops.meanField(List.of(), new float[0], 1, 1, new float[0]));
+        ShapeException.class, () -> ops.meanField(List.of(), new float[0], 1, 1, new float[0]));
     assertThrows(InputException.class, () -> ops.meanField(kernels, six, 1, -1, six));
   }
 }

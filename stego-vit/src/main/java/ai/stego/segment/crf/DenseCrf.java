@@ -23,8 +23,8 @@ import java.util.Optional;
  *
  * <p>Immutable, safe to share between threads; the same bits for any number of threads. Memory for
  * a photograph of H x W pixels: 8·K bytes a pixel, two lattices, and three buffers of 4·K bytes for
- * each of their vertices. A backend with {@link MeanFieldOps} of its own does everything between the
- * unary and Q.
+ * each of their vertices. A backend with {@link MeanFieldOps} of its own does everything between
+ * the unary and Q.
  */
 public final class DenseCrf {
   private static final float LEAST_PROBABILITY = 1e-5f;

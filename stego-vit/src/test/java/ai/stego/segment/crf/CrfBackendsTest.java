@@ -18,7 +18,12 @@ class CrfBackendsTest {
   private static final float TIE = 1e-3f;
 
   private static void compare(
-      Backend backend, CrfParameters parameters, byte[] rgb, int height, int width, float[] scores) {
+      Backend backend,
+      CrfParameters parameters,
+      byte[] rgb,
+      int height,
+      int width,
+      float[] scores) {
     DenseCrf host = new DenseCrf(parameters, CrfExamples.alone());
     DenseCrf crf = new DenseCrf(parameters, backend);
     float[] expected = host.probabilities(rgb, height, width, scores);
