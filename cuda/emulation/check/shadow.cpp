@@ -74,6 +74,19 @@ Range* find(const char* address) {
   return address < range.end() ? latest = &range : nullptr;
 }
 
+// The range that an address just misses: in the bytes up to its alignment behind it, or in the page
+// that it begins in. Guard pages do not cover these.
+const Range* missed(const char* address) {
+  const auto next = ranges.upper_bound(const_cast<char*>(address));
+  if (next != ranges.begin()) {
+    const Range& before = std::prev(next)->second;
+    if (address < before.begin + round_up(before.bytes, 16)) return &before;
+  }
+  const auto page_of = [](const char* at) { return reinterpret_cast<uintptr_t>(at) / PAGE; };
+  if (next != ranges.end() && page_of(next->first) == page_of(address)) return &next->second;
+  return nullptr;
+}
+
 void drop_overlapping(char* begin, char* end) {
   auto next = ranges.lower_bound(begin);
   if (next != ranges.begin() && std::prev(next)->second.end() > begin) --next;
@@ -106,6 +119,14 @@ const char* word_for(Access access) {
   fail("race on %s:\n  this thread's %s at %s\n  is not ordered after the %s by %s at %s",
        name_of(range, address).c_str(), word_for(access), line_of(instruction).c_str(), other,
        author(stamp).c_str(), line_of(stamp.instruction).c_str());
+}
+
+[[noreturn]] void report_outside(const Range& range, const char* address, Access access,
+                                 uint32_t instruction) {
+  const bool before = address < range.begin;
+  fail("%s at %s is %td bytes %s: %s", word_for(access), line_of(instruction).c_str(),
+       before ? range.begin - address : address - range.end(),
+       before ? "before the beginning" : "past the end", name_of(range, range.begin).c_str());
 }
 
 void check_bounds(const Range& range, const char* address, size_t bytes, Access access,
@@ -157,8 +178,12 @@ void check_access(const volatile void* location, size_t bytes, Access access, co
   char* address = static_cast<char*>(const_cast<void*>(location));
   if (address >= fiber->stack && address < fiber->stack + STACK_BYTES) return;  // a local variable
   Range* range = find(address);
-  if (!range) return;  // a constant; or an illegal address, which faults by itself
   const uint32_t instruction = offset_of(caller);
+  if (!range) {
+    const Range* near = missed(address);
+    if (near) report_outside(*near, address, access, instruction);
+    return;  // a constant; or an illegal address, which faults by itself
+  }
   check_bounds(*range, address, bytes, access, instruction);
   if (access != Access::arrival && counting_accesses()) {
     const bool shared = range->memory == Memory::shared;
