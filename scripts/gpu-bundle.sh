@@ -33,7 +33,8 @@ tool() {
 
 if [ "$build" = yes ]; then
   say "building"
-  (cd "$home" && JAVA_HOME=$java_home mvn -B -q -ntp -Dstyle.color=never -DskipTests package)
+  (cd "$home" && JAVA_HOME=$java_home mvn -B -q -ntp -Dstyle.color=never -DskipTests \
+    -Dcuda.architectures="80 86 89 90a 100 120" package)
 fi
 
 # The jar of a module; versions change.
