@@ -74,7 +74,7 @@ final class JCudaNatives {
     if (lower.contains("libcuda.so") || lower.contains("nvcuda")) {
       return "there is no NVIDIA driver: libcuda.so.1 cannot be loaded";
     }
-    for (String line : text.split("\\R")) {
+    for (String line : text.lines().toList()) {
       if (line.contains("cannot open shared object file") || line.contains("dependent librar")) {
         return line.replaceFirst(".*?\\.(so|dll)[^:]*: ", "").strip();
       }

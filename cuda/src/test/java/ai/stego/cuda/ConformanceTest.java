@@ -93,7 +93,7 @@ class ConformanceTest {
     Fragments fragments = new Fragments(Rounding.TF32);
     float[] a = new float[Fragments.M * fragments.depth()];
     float[] b = new float[Fragments.N * fragments.depth()];
-    a[0] = Math.nextDown(1.0009765625f); // one step of tf32 above 1, less one step of float32
+    a[0] = Math.nextDown(0x1.004p0f); // one step of tf32 above 1, less one step of float32
     b[0] = 1;
     long d = memory.floats(new float[LANES * 4]);
     long left = memory.integers(fragments.left(a));
@@ -106,7 +106,7 @@ class ConformanceTest {
   void matricesAreLoadedStraightAndTransposed() {
     int[] rows = new int[LANES * 4];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = 2 * i | 2 * i + 1 << 16; // the 16-bit values count up
+      rows[i] = (2 * i) | ((2 * i + 1) << 16); // the 16-bit values count up
     }
     long straight = memory.empty(rows.length);
     long transposed = memory.empty(rows.length);
@@ -180,7 +180,7 @@ class ConformanceTest {
       case 9 -> 0x49249249;
       case 10, 13, 21 -> 0;
       case 11, 12, 22 -> 1;
-      case 14 -> lane < 30 ? 0x1f << lane / 5 * 5 : 0xc0000000;
+      case 14 -> lane < 30 ? 0x1f << (lane / 5 * 5) : 0xc0000000;
       case 15, 23 -> 496;
       case 16 -> 31;
       case 17 -> 9;
@@ -211,10 +211,10 @@ class ConformanceTest {
     Float.POSITIVE_INFINITY,
     Float.NEGATIVE_INFINITY,
     Float.NaN,
-    1.00048828125f,
-    1.00146484375f,
-    1.00390625f,
-    1.01171875f,
+    0x1.002p0f,
+    0x1.006p0f,
+    0x1.01p0f,
+    0x1.03p0f,
     3.3895314e38f
   };
 
@@ -251,7 +251,7 @@ class ConformanceTest {
       case 2 -> bits == 0 ? 0 : Integer.numberOfTrailingZeros(bits) + 1;
       case 3 -> Integer.reverse(bits);
       case 4 -> permuted(bits, ~bits);
-      case 5 -> (int) ((bits & 0xffffffffL) * 0x9e3779b9L >>> 32);
+      case 5 -> (int) (((bits & 0xffffffffL) * 0x9e3779b9L) >>> 32);
       case 6 -> Float.floatToRawIntBits(Rounding.TF32.round(x));
       case 7 -> Float.floatToRawIntBits(Rounding.HALF.round(x));
       case 8 -> Float.floatToRawIntBits(Rounding.BFLOAT16.round(x));
@@ -264,7 +264,7 @@ class ConformanceTest {
 
   /** The bytes 0, 4, 1 and 5 of the eight, from the lowest up. */
   private static int permuted(int a, int b) {
-    return a & 0xff | (b & 0xff) << 8 | (a >>> 8 & 0xff) << 16 | (b >>> 8 & 0xff) << 24;
+    return (a & 0xff) | ((b & 0xff) << 8) | (((a >>> 8) & 0xff) << 16) | (((b >>> 8) & 0xff) << 24);
   }
 
   private static int packed(Rounding type, float x) {

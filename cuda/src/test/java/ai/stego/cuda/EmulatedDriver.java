@@ -39,11 +39,18 @@ final class EmulatedDriver implements Driver {
   /** In what order threads run where a kernel leaves it open; the order of the native constants. */
   enum Schedule {
     /** The first that can. */
-    FORWARD,
+    FORWARD(0),
     /** The last that can, and the last block first. */
-    REVERSE,
+    REVERSE(1),
     /** Any, by a seed. */
-    RANDOM
+    RANDOM(2);
+
+    /** Its number in emulation.h. */
+    private final int code;
+
+    Schedule(int code) {
+      this.code = code;
+    }
   }
 
   private static boolean loaded;
@@ -98,7 +105,7 @@ final class EmulatedDriver implements Driver {
    * @param seed of a random one
    */
   void schedule(Schedule schedule, long seed) {
-    setSchedule0(open(), schedule.ordinal(), seed);
+    setSchedule0(open(), schedule.code, seed);
   }
 
   /**

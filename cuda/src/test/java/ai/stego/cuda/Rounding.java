@@ -51,6 +51,6 @@ enum Rounding {
     int exponent = Math.max(Math.getExponent(magnitude), leastExponent);
     int steps = (int) Math.scalb(magnitude, mantissaBits - exponent);
     // A normal value has 2^10 steps or more, which adds one to the exponent's field.
-    return sign | ((exponent - leastExponent << mantissaBits) + steps);
+    return sign | (((exponent - leastExponent) << mantissaBits) + steps);
   }
 }
