@@ -15,11 +15,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The CUDA backend means the same as the scalar one, operation by operation. {@code -Dstego.ops=}
- * with a regular expression runs only the cases whose names begin so.
+ * The CUDA backend means the same as the scalar one, operation by operation: the whole table, on
+ * the slow checking build its small part. {@code -Dstego.ops=} with a regular expression runs only
+ * the cases whose names begin so.
  */
 class CudaAgreesTest {
   private static Backend scalar;
@@ -37,11 +39,21 @@ class CudaAgreesTest {
     cuda.close();
   }
 
+  private static List<OpCase> table() {
+    boolean checking = System.getProperty("stego.emulation.build", "").equals("checking");
+    return checking ? OpCases.small() : OpCases.all();
+  }
+
+  @Test
+  void theTableIsAsLongAsItShouldBe() {
+    assertTrue(table().size() > 900, "cases: " + table().size());
+  }
+
   @TestFactory
   Stream<DynamicTest> everyOperation() {
     String wanted = System.getProperty("stego.ops", "");
     Map<String, List<OpCase>> families =
-        OpCases.small().stream()
+        table().stream()
             .filter(op -> op.name().matches("(" + wanted + ").*"))
             .collect(Collectors.groupingBy(op -> op.name().split(" ", 2)[0]));
     assertTrue(!families.isEmpty(), "cases");
