@@ -56,6 +56,8 @@ final class NvidiaMachine {
     if (!real()) {
       all.add(kernels());
     }
+    // Else JDK 24 and later warn where the program prints.
+    all.add("--enable-native-access=ALL-UNNAMED");
     String output = OtherJvm.run(environment, NvidiaScenario.class, all.toArray(new String[0]));
     assertTrue(!output.contains("\tat "), output);
     return output.replaceAll("WARNING: Using incubator modules.*\\R", "");
