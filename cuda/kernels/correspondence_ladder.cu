@@ -105,8 +105,9 @@ DEV float tile_value(const float* a, int a_rows, const float* b, int b_rows, int
   return sum;
 }
 
-// Block ((image * tiles + i) * tiles + j); parameters as those of correspondence_weights.
-extern "C" __global__ void __launch_bounds__(THREADS) correspondence_v2_weights(
+// Block ((image * tiles + i) * tiles + j); parameters as those of correspondence_weights. Without
+// the 1, ptxas for compute capability 10.0 spills to fit two blocks.
+extern "C" __global__ void __launch_bounds__(THREADS, 1) correspondence_v2_weights(
     const float* f, const float* g, const float* s, const float* t, const float* row_parts,
     const double* image_parts, int pieces, float* w, double* parts, int images, int positions,
     int features, int codes, int pointwise, float least, float greatest, float shift) {
