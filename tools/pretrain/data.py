@@ -71,6 +71,15 @@ def read_members(paths):
     return members
 
 
+def describe(paths):
+    """Names and sizes of what is at the paths: if this is the same, the data are."""
+    found = []
+    for path in paths:
+        inside = [os.path.join(folder, f) for folder, _, files in os.walk(path) for f in files] or [path]
+        found += [(os.path.basename(p), os.path.getsize(p)) for p in sorted(inside) if os.path.exists(p)]
+    return found
+
+
 def read_tar(path):
     try:
         with tarfile.open(path) as tar:

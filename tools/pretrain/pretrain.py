@@ -2,6 +2,7 @@
 """Trains a small vision transformer without labels, by self-distillation (DINO, Caron et al. 2021), with
 masked patches (iBOT, Zhou et al. 2022) in its last phase. See README.md."""
 import argparse
+import io
 import json
 import math
 import os
@@ -265,7 +266,7 @@ class Trainer:
     def run(self):
         """Trains until progress is 1 (True) or this call's time is over (False)."""
         o, pace = self.options, self.pace
-        first, phase, next_measure = pace.step, self.last_phase(), None
+        first, phase, next_measure, said = pace.step, self.last_phase(), None, -15.0
         warm = pace.step + o.measure_after
         pace.rate = pace.rate if pace.steps or first else 0.0  # until measured, progress stands still
         while not pace.done():
@@ -283,7 +284,8 @@ class Trainer:
                 self.synchronise()
                 seconds = pace.fit()
                 self.log(record, seconds)
-                if pace.step % (10 * o.log_every) < 5:
+                if pace.elapsed() > said + 15:
+                    said = pace.elapsed()
                     say(f"step {pace.step} of about {pace.planned_steps():.0f}, progress {pace.progress:.3f}, "
                         f"loss {float(record['loss']):.3f}, {o.batch / seconds:.0f} images/s")
                 pace.restart_clock()
@@ -291,6 +293,7 @@ class Trainer:
                 if pace.elapsed() > next_measure and pace.progress < 0.97:
                     self.measure()
                     self.save()
+                    self.save_portable()
                     export(self, None)
                     next_measure = pace.elapsed() + o.evaluate_every
                     self.synchronise()
@@ -362,7 +365,6 @@ class Trainer:
     def save_portable(self):
         """Parts of at most 15 MiB, for a machine that gives back only small files: student and teacher in
         float16, without the optimiser's moments. A resume from them warms up again."""
-        import io
         state = {"portable": True, **self.small_state()}
         state["best"] = dict(self.best)
         state["best"].pop("weights", None)  # they come back in a file of their own
@@ -401,14 +403,16 @@ class Trainer:
         say(f"resumed at step {self.pace.step}, progress {self.pace.progress:.3f}, {self.pace.used:.0f} s used")
 
 
+def load_file(file, device="cpu"):
+    """A file that this script saved: besides tensors it holds plain values, hence not weights_only."""
+    more = {"weights_only": False} if int(torch.__version__.split(".")[0]) >= 2 else {}
+    return torch.load(file, map_location=device, **more)
+
+
 def read_checkpoint(work):
-    import io
     path = os.path.join(work, "checkpoint.pt")
-    options = {"map_location": "cpu"}
-    if int(torch.__version__.split(".")[0]) >= 2:
-        options["weights_only"] = False  # our own file: holds plain dictionaries as well
     if os.path.exists(path):
-        return torch.load(path, **options)
+        return load_file(path)
     content, number = b"", 0
     while os.path.exists(os.path.join(work, f"resume.{number}")):
         with open(os.path.join(work, f"resume.{number}"), "rb") as file:
@@ -416,7 +420,7 @@ def read_checkpoint(work):
         number += 1
     if not content:
         raise Stop(f"{work}: no checkpoint.pt and no resume.0 to resume from")
-    return torch.load(io.BytesIO(content), **options)
+    return load_file(io.BytesIO(content))
 
 
 # ---- results ----
@@ -551,18 +555,20 @@ def arguments():
 
 
 def load_data(options):
+    kinds = ("tiny", "val", "photos")
+    source = images.describe(options.data + ([options.camvid] if options.camvid else []))
     if options.cache and os.path.exists(options.cache):
-        state = torch.load(options.cache, map_location=options.device,
-                           **({"weights_only": False} if int(torch.__version__.split(".")[0]) >= 2 else {}))
-        return {k: images.Images(*v) if k in ("tiny", "val", "photos") and v is not None else v
-                for k, v in state.items()}
+        state = load_file(options.cache, options.device)
+        if state.pop("source") == source:
+            return {k: images.Images(*v) if k in kinds and v is not None else v for k, v in state.items()}
     members = images.read_members(options.data)
     if options.camvid:
         members.update(images.read_camvid(options.camvid))
     data = images.load(members, options.device)
     if options.cache:
-        torch.save({k: (v.pixels, v.sizes, v.labels) if isinstance(v, images.Images) else v
-                    for k, v in data.items()}, options.cache)
+        os.makedirs(os.path.dirname(os.path.abspath(options.cache)), exist_ok=True)
+        state = {k: (v.pixels, v.sizes, v.labels) if k in kinds and v is not None else v for k, v in data.items()}
+        torch.save({"source": source, **state}, options.cache)
     return data
 
 

@@ -131,6 +131,14 @@ class Training(Folder):
             for name, tensor in a[network].items():
                 self.assertTrue(torch.equal(tensor, b[network][name]), f"{network} {name}")
 
+    def test_decoded_images_are_kept_until_the_data_change(self):
+        arguments = [*TINY, "--data", self.path("few.tar"), "--out", self.path("kept"), "--steps", "1",
+                     "--cache", self.path("kept/images.pt")]
+        self.pretrain(*arguments)
+        with mock.patch.object(images, "load", side_effect=AssertionError("decoded again")):
+            self.assertIn("'tiny': 8", self.pretrain(*arguments))
+        self.assertIn("'tiny': 200", self.pretrain(*arguments, "--data", self.path("all.tar")))
+
     def test_a_run_resumes_from_the_small_parts_alone(self):
         common = [*TINY, "--data", self.path("few.tar"), "--steps", "16"]
         self.pretrain(*common, "--out", self.path("small"), "--time-limit", "0")
