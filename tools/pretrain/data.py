@@ -250,7 +250,7 @@ class Views:
         jitter = self.chance(0.8, n)
 
         def factor(strength):
-            return torch.where(jitter, self.uniform(1 - strength, 1 + strength, n), torch.ones_like(jitter, dtype=x.dtype))
+            return torch.where(jitter, self.uniform(1 - strength, 1 + strength, n), x.new_ones(n))
 
         x = (x * factor(0.4).view(n, 1, 1, 1)).clamp(0, 1)
         mean = grey(x).mean(dim=(1, 2, 3), keepdim=True)

@@ -228,7 +228,7 @@ class Schedule(unittest.TestCase):
         self.assertLess(at[100]["lr"], 1e-5)
         self.assertAlmostEqual(1 - 48 / 10000, at[0]["momentum"], places=6)
         self.assertAlmostEqual(1, at[100]["momentum"])
-        self.assertEqual((0.04, 0.07), (at[0]["temperature"], round(at[30]["temperature"], 6)))
+        self.assertEqual((0.04, 0.05), (at[0]["temperature"], round(at[30]["temperature"], 6)))
         self.assertTrue(at[0]["frozen"] and not at[1]["frozen"])
         self.assertTrue(all(a["momentum"] <= b["momentum"] for a, b in zip(at, at[1:])))
 
