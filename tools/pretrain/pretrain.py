@@ -40,7 +40,7 @@ def schedule(options, progress, steps):
         lr = lowest + (rate - lowest) * progress / warm
     else:
         lr = cosine(rate, lowest, (progress - warm) / max(1 - warm, 1e-9))
-    momentum = 1 - min(0.1, max(0.002, 48 / max(1, steps)))
+    momentum = options.momentum or 1 - min(0.02, max(0.002, 48 / max(1, steps)))
     heat = min(1.0, progress / 0.2)
     return {"lr": lr, "weight_decay": cosine(0.04, 0.4, progress), "momentum": cosine(momentum, 1.0, progress),
             "temperature": 0.04 + (options.teacher_temperature - 0.04) * heat,
@@ -123,6 +123,8 @@ def collapse_warning(state, outputs):
     full = math.log(outputs)
     if state["mean_entropy"] < 0.1 * full:
         return "the teacher gives nearly all images the same output"
+    if state["mean_entropy"] - state["entropy"] < 0.01 * full:
+        return "the teacher's outputs hardly depend on the image"
     if state["entropy"] > 0.99 * full:
         return "the teacher's outputs are uniform"
     if state["feature_std"] < 0.05:
@@ -536,6 +538,7 @@ def arguments():
     a("--clip", type=float, default=3.0)
     a("--drop-path", type=float, default=0.1)
     a("--teacher-temperature", type=float, default=0.05, help="reached after a fifth, from 0.04")
+    a("--momentum", type=float, help="of the teacher at the start (default: 1 - 48 / steps, 0.98 to 0.998)")
     a("--freeze-last-layer", type=float, default=0.01, help="share of the whole training")
     a("--global-size", type=int, default=96)
     a("--local-size", type=int, default=48)
