@@ -43,7 +43,6 @@ public final class CudaBackend implements Backend {
   CudaBackend(Driver driver, BackendOptions options) {
     long limit = MemoryLimit.bytes();
     this.options = options.withThreads(options.threadsOrAll());
-    this.threads = new ThreadPool(this.options.threads());
     Transfers transfers = new Transfers(driver);
     DeviceAllocator memory =
         new DeviceAllocator(driver, transfers, NAME + ":" + options.device(), limit);
@@ -57,6 +56,8 @@ public final class CudaBackend implements Backend {
     this.loss = new CudaLosses(context);
     this.optimizer = new CudaOptimizers(context);
     this.crf = new CudaCrf(context);
+    // Last: were one of the others refused, nobody would stop the threads.
+    this.threads = new ThreadPool(this.options.threads());
   }
 
   /** What its families share. */

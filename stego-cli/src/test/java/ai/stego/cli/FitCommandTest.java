@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.stego.image.ImageWriter;
-import ai.stego.image.Rgb;
-import ai.stego.tensor.Rng;
 import ai.stego.tensor.testing.Golden;
 import ai.stego.vit.weights.ModelFile;
 import ai.stego.vit.weights.StegoTensors;
@@ -31,16 +28,7 @@ class FitCommandTest {
 
   @BeforeEach
   void makePhotos() throws IOException {
-    photos = Files.createDirectories(folder.resolve("photos"));
-    Rng random = Rng.of(3);
-    for (int photo = 0; photo < 3; photo++) {
-      byte[] bytes = new byte[3 * 40 * 56];
-      for (int i = 0; i < bytes.length; i++) {
-        int base = i / 3 % 56 < 28 ? 30 : 190;
-        bytes[i] = (byte) (base + random.nextFloat() * 40);
-      }
-      ImageWriter.writePng(new Rgb(40, 56, bytes), photos.resolve(photo + ".png"));
-    }
+    photos = TestPhotos.write(folder.resolve("photos"));
   }
 
   private Cli fit(String... more) {

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.stego.image.ImageWriter;
-import ai.stego.image.Rgb;
-import ai.stego.tensor.Rng;
 import ai.stego.tensor.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,15 +23,7 @@ class TrainCommandTest {
 
   @BeforeEach
   void makePhotos() throws IOException {
-    photos = Files.createDirectories(folder.resolve("photos of a day"));
-    Rng random = Rng.of(3);
-    for (int photo = 0; photo < 3; photo++) {
-      byte[] bytes = new byte[3 * 40 * 56];
-      for (int i = 0; i < bytes.length; i++) {
-        bytes[i] = (byte) (random.nextFloat() * 250);
-      }
-      ImageWriter.writePng(new Rgb(40, 56, bytes), photos.resolve(photo + ".png"));
-    }
+    photos = TestPhotos.write(folder.resolve("photos of a day"));
   }
 
   private Path run() {

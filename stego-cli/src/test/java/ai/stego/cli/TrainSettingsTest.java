@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.stego.image.ImageWriter;
-import ai.stego.image.Rgb;
-import ai.stego.tensor.Rng;
 import ai.stego.tensor.testing.Golden;
 import ai.stego.train.config.ConfigFile;
 import ai.stego.train.config.Setting;
@@ -29,16 +26,7 @@ class TrainSettingsTest {
 
   @BeforeEach
   void makePhotos() throws IOException {
-    photos = Files.createDirectories(folder.resolve("photos"));
-    Rng random = Rng.of(3);
-    for (int photo = 0; photo < 3; photo++) {
-      byte[] bytes = new byte[3 * 40 * 56];
-      for (int i = 0; i < bytes.length; i++) {
-        int base = i / 3 % 56 < 28 ? 30 : 190;
-        bytes[i] = (byte) (base + random.nextFloat() * 40);
-      }
-      ImageWriter.writePng(new Rgb(40, 56, bytes), photos.resolve(photo + ".png"));
-    }
+    photos = TestPhotos.write(folder.resolve("photos"));
   }
 
   private Path run() {
