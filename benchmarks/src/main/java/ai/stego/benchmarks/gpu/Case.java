@@ -1,5 +1,6 @@
 package ai.stego.benchmarks.gpu;
 
+import ai.stego.benchmarks.work.Inputs;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package ai.stego.benchmarks.gpu;
 
+import ai.stego.benchmarks.work.Inputs;
+import ai.stego.benchmarks.work.Sizes;
 import ai.stego.tensor.Epilogue;
 import ai.stego.tensor.PackedWeight;
 import ai.stego.tensor.Tensor;

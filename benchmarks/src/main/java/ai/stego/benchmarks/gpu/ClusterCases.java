@@ -1,5 +1,7 @@
 package ai.stego.benchmarks.gpu;
 
+import ai.stego.benchmarks.work.Inputs;
+import ai.stego.benchmarks.work.Sizes;
 import ai.stego.segment.crf.CrfParameters;
 import ai.stego.segment.crf.DenseCrf;
 import ai.stego.tensor.LloydForm;

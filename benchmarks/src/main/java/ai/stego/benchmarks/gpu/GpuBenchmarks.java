@@ -1,5 +1,7 @@
 package ai.stego.benchmarks.gpu;
 
+import ai.stego.benchmarks.work.Inputs;
+import ai.stego.benchmarks.work.Sizes;
 import ai.stego.cuda.DeviceMeter;
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.BackendOptions;

@@ -1,5 +1,7 @@
 package ai.stego.benchmarks.gpu;
 
+import ai.stego.benchmarks.work.Inputs;
+import ai.stego.benchmarks.work.Sizes;
 import ai.stego.nn.Parameter;
 import ai.stego.nn.Tape;
 import ai.stego.tensor.AdamStep;

@@ -1,5 +1,8 @@
 package ai.stego.benchmarks.gpu;
 
+import ai.stego.benchmarks.work.HostFeatures;
+import ai.stego.benchmarks.work.Inputs;
+import ai.stego.benchmarks.work.Sizes;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Tensor;
 import ai.stego.train.StegoTrainer;

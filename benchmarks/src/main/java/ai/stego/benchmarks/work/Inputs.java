@@ -1,4 +1,4 @@
-package ai.stego.benchmarks.gpu;
+package ai.stego.benchmarks.work;
 
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.Rng;
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param scope keeps them as long as the case runs
  * @param rng where their values come from
  */
-record Inputs(Backend backend, Scope scope, Rng rng) {
+public record Inputs(Backend backend, Scope scope, Rng rng) {
   /** All sets together are this large, several times the cache of a large GPU. */
   private static final long BYTES = 256L << 20;
 
@@ -30,7 +30,7 @@ record Inputs(Backend backend, Scope scope, Rng rng) {
    * @param values of one set
    * @param one makes a set and the run that uses it
    */
-  static List<Runnable> sets(long values, Supplier<Runnable> one) {
+  public static List<Runnable> sets(long values, Supplier<Runnable> one) {
     long wanted = BYTES / Math.max(1, values * Float.BYTES) + 1;
     List<Runnable> runs = new ArrayList<>();
     for (int i = 0; i < Math.max(FEWEST, Math.min(MOST, wanted)); i++) {
@@ -40,19 +40,19 @@ record Inputs(Backend backend, Scope scope, Rng rng) {
   }
 
   /** A tensor to write into. */
-  Tensor empty(int... axes) {
+  public Tensor empty(int... axes) {
     return scope.tensor(axes);
   }
 
   /** Zeros. */
-  Tensor zeros(int... axes) {
+  public Tensor zeros(int... axes) {
     Tensor tensor = scope.tensor(axes);
     backend.matrix().fill(0, tensor);
     return tensor;
   }
 
   /** Values in [-1, 1), written block by block: the largest tensors fill no Java array. */
-  Tensor uniform(int... axes) {
+  public Tensor uniform(int... axes) {
     Tensor tensor = scope.tensor(axes);
     Tensor flat = tensor.reshape(Math.toIntExact(tensor.size()));
     for (int from = 0; from < flat.size(); from += BLOCK) {
@@ -63,7 +63,7 @@ record Inputs(Backend backend, Scope scope, Rng rng) {
   }
 
   /** Values in [-1, 1) on the host. */
-  float[] uniformValues(int count) {
+  public float[] uniformValues(int count) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = rng.nextFloat() * 2 - 1;
@@ -72,14 +72,14 @@ record Inputs(Backend backend, Scope scope, Rng rng) {
   }
 
   /** Rows of length 1. */
-  Tensor unitRows(int... axes) {
+  public Tensor unitRows(int... axes) {
     Tensor rows = uniform(axes);
     backend.row().normalize(rows, rows);
     return rows;
   }
 
   /** Labels in 0..classes-1. */
-  int[] labels(long count, int classes) {
+  public int[] labels(long count, int classes) {
     int[] labels = new int[Math.toIntExact(count)];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = rng.nextInt(classes);
@@ -88,7 +88,7 @@ record Inputs(Backend backend, Scope scope, Rng rng) {
   }
 
   /** How many values a shape holds. */
-  static long count(int... axes) {
+  public static long count(int... axes) {
     return Shape.of(axes).size();
   }
 }

@@ -1,4 +1,4 @@
-package ai.stego.benchmarks.gpu;
+package ai.stego.benchmarks.work;
 
 import ai.stego.tensor.Tensor;
 import ai.stego.train.data.FeatureSource;
@@ -14,8 +14,8 @@ import java.util.Arrays;
  * @param maps for each image h·w·F values
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of values, never compared or hashed.
-record HostFeatures(int side, int width, float[][] maps) implements FeatureSource {
-  static HostFeatures random(Inputs in, int images, int side, int width) {
+public record HostFeatures(int side, int width, float[][] maps) implements FeatureSource {
+  public static HostFeatures random(Inputs in, int images, int side, int width) {
     float[][] maps = new float[images][];
     Arrays.setAll(maps, i -> in.uniformValues(side * side * width));
     return new HostFeatures(side, width, maps);
@@ -47,7 +47,7 @@ record HostFeatures(int side, int width, float[][] maps) implements FeatureSourc
   public void close() {}
 
   /** Neighbours by index instead of by likeness: a step takes as long whichever they are. */
-  Neighbors neighbors(int count) {
+  public Neighbors neighbors(int count) {
     int[] indices = new int[maps.length * count];
     for (int i = 0; i < indices.length; i++) {
       indices[i] = (i / count + 1 + i % count) % maps.length;
@@ -63,8 +63,8 @@ record HostFeatures(int side, int width, float[][] maps) implements FeatureSourc
    * @param maps for each image R·R classes
    */
   @SuppressWarnings("ArrayRecordComponent") // A carrier of values, never compared or hashed.
-  record Labels(int side, int classes, int[][] maps) implements LabelSource {
-    static Labels random(Inputs in, int images, int side, int classes) {
+  public record Labels(int side, int classes, int[][] maps) implements LabelSource {
+    public static Labels random(Inputs in, int images, int side, int classes) {
       int[][] maps = new int[images][];
       Arrays.setAll(maps, i -> in.labels((long) side * side, classes));
       return new Labels(side, classes, maps);

@@ -1,12 +1,12 @@
-package ai.stego.benchmarks.gpu;
+package ai.stego.benchmarks.work;
 
 /**
  * Which extents are measured.
  *
  * @param small tiny ones, to try the program, instead of those that the tables are about
  */
-record Sizes(boolean small) {
-  int of(int full, int tiny) {
+public record Sizes(boolean small) {
+  public int of(int full, int tiny) {
     return small ? tiny : full;
   }
 }
