@@ -1,0 +1,2 @@
+/** Our work beside that of others in one process, in turns; prints one table. */
+package ai.stego.benchmarks.paired;
