@@ -65,7 +65,8 @@ public final class PairedTable {
       throw new InputException("no line is about " + options.filter());
     }
     out.println(Machine.description());
-    out.println(options.quick() ? "Tiny extents, once, cold: these figures say nothing." : how());
+    out.println(
+        options.quick() ? "Once, cold, tiny where no peer is: these figures say nothing." : how());
     out.println();
     out.println(Line.heading());
     for (Case each : cases) {
