@@ -4,9 +4,10 @@ import ai.stego.tensor.cpu.HostAllocator;
 import java.util.Arrays;
 
 /**
- * Attention of one block of queries over all keys of one head. For each query it keeps the largest
- * score so far m, the sum l of exp(s - m) and the sum o of exp(s - m)·v; when a block of keys has a
- * larger score m', l and o are multiplied by exp(m - m'). At the end the result is o / l.
+ * Attention of one block of queries over all keys of one head. Scores s are in units of ln 2, so
+ * that powers are those of two, which are cheaper than those of e. For each query it keeps the
+ * largest score so far m, the sum l of 2^(s - m) and the sum o of 2^(s - m)·v; when a block of keys
+ * has a larger score m', l and o are multiplied by 2^(m - m'). At the end the result is o / l.
  *
  * <p>Scores of the padding of the last panel of keys become -∞, so that they neither are the
  * largest nor add anything.
@@ -22,6 +23,7 @@ final class AttentionBlock implements AutoCloseable {
   record Packed(Panels layout, float[] values, int base) {}
 
   private static final int STRIDE = GemmTile.STRIDE;
+  private static final double LOG2_E = 1 / Math.log(2);
 
   private final HostAllocator memory;
   private final Packed keys;
@@ -58,17 +60,17 @@ final class AttentionBlock implements AutoCloseable {
     Arrays.fill(greatest, Float.NEGATIVE_INFINITY);
   }
 
-  /** Reads the queries, {@code stride} apart, and divides them by √d. */
+  /** Reads the queries, {@code stride} apart, and divides them by √d and ln 2. */
   void load(float[] qkv, int start, int stride) {
     int depth = keys.layout.depth();
-    float scale = (float) (1 / Math.sqrt(depth));
-    Arrays.fill(queries, 0);
+    float scale = (float) (LOG2_E / Math.sqrt(depth));
     for (int k = 0; k < depth; k += STRIDE) {
       for (int row = 0; row < count; row++) {
         int to = k * rows + row * STRIDE;
         int part = keys.layout.chunkDepth(k);
         Elementwise.scale(qkv, start + row * stride + k, scale, queries, to, part);
       }
+      Arrays.fill(queries, k * rows + count * STRIDE, (k + STRIDE) * rows, 0);
     }
   }
 
@@ -89,18 +91,22 @@ final class AttentionBlock implements AutoCloseable {
   private void score(int first, int last) {
     Panels layout = keys.layout;
     for (int k = 0; k < layout.depth(); k += STRIDE) {
-      GemmTile tile = new GemmTile(queries, keys.values, scores, STRIDE, GemmTile.ZERO, k > 0);
+      GemmTile tile =
+          k > 0
+              ? GemmTile.adding(queries, keys.values, scores, STRIDE)
+              : GemmTile.fromZero(queries, keys.values, scores, STRIDE);
       for (int key = first; key < last; key += GemmTile.COLUMNS) {
         int panel = keys.base + layout.offset(k, key);
         for (int row = 0; row < rows; row += GemmTile.ROWS) {
           int at = row * STRIDE;
-          tile.run(layout.paddedDepth(k), k * rows + at, panel, at + key - first, 0);
+          int to = at + key - first;
+          tile.run(layout.chunkDepth(k), k * rows + at, panel, to, tile.adds() ? to : 0);
         }
       }
     }
   }
 
-  /** Turns one row of scores into exp(s - m) and brings m, l and o up to date. */
+  /** Turns one row of scores into 2^(s - m) and brings m, l and o up to date. */
   private void weigh(int row, int keyCount, boolean continued) {
     int at = row * STRIDE;
     int padded = Lanes.roundUp(keyCount, GemmTile.COLUMNS);
@@ -110,23 +116,27 @@ final class AttentionBlock implements AutoCloseable {
     // Scores that are all -∞ so far weigh nothing; -∞ - -∞ would make them NaN.
     float shift = now == Float.NEGATIVE_INFINITY ? 0 : now;
     if (continued && now > before) {
-      float factor = (float) Math.exp(before - now);
+      float factor = (float) Math.pow(2, before - now);
       sums[row] *= factor;
       Elementwise.scale(result, row * width, factor, result, row * width, width);
     }
     greatest[row] = now;
-    sums[row] += Reductions.expAndSum(scores, at, padded, shift, 1);
+    sums[row] += Reductions.exp2AndSum(scores, at, padded, shift);
   }
 
-  /** o = o + exp(s - m)·v. */
+  /** o = o + 2^(s - m)·v. */
   private void addValues(int first) {
     Panels layout = values.layout;
-    int depth = layout.paddedDepth(first);
-    GemmTile tile = new GemmTile(scores, values.values, result, width, GemmTile.ZERO, first > 0);
+    int depth = layout.chunkDepth(first);
+    GemmTile tile =
+        first > 0
+            ? GemmTile.adding(scores, values.values, result, width)
+            : GemmTile.fromZero(scores, values.values, result, width);
     for (int j = 0; j < width; j += GemmTile.COLUMNS) {
       int panel = values.base + layout.offset(first, j);
       for (int row = 0; row < rows; row += GemmTile.ROWS) {
-        tile.run(depth, row * STRIDE, panel, row * width + j, 0);
+        int to = row * width + j;
+        tile.run(depth, row * STRIDE, panel, to, tile.adds() ? to : 0);
       }
     }
   }

@@ -29,56 +29,57 @@ final class GemmBlock {
     float[] a = memory.borrow(Lanes.roundUp(x.rows(), GemmTile.ROWS) * GemmTile.STRIDE);
     try {
       Panels layout = weight.layout();
-      int k = 0;
-      do {
+      boolean add = epilogue == Epilogue.ACCUMULATE;
+      if (add) {
+        addBias(weight, out);
+      }
+      for (int k = 0; k == 0 || k < layout.depth(); k += layout.chunk()) {
         copyRows(x, layout, k, a);
-        GemmTile tile =
-            new GemmTile(
-                a,
-                weight.panels(),
-                out.values(),
-                out.stride(),
-                k == 0 ? weight.bias() : GemmTile.ZERO,
-                k > 0 || epilogue == Epilogue.ACCUMULATE);
-        multiplyChunk(tile, layout, k, out);
-        k += layout.chunk();
-      } while (k < layout.depth());
+        multiplyChunk(
+            add || k > 0
+                ? GemmTile.adding(a, weight.panels(), out.values(), out.stride())
+                : GemmTile.from(weight.bias(), a, weight.panels(), out.values(), out.stride()),
+            layout,
+            k,
+            out);
+      }
       finish(epilogue, out, layout.columns());
     } finally {
       memory.giveBack(a);
     }
   }
 
-  /** Copies one chunk of the rows to where the tile reads them; padding is zero. */
+  /** What is added to begins with the bias, too. */
+  private static void addBias(VectorWeight weight, RowBlock out) {
+    for (int row = 0; row < out.rows(); row++) {
+      Elementwise.addScaled(weight.bias(), 0, 1, out.values(), out.at(row), weight.outputs());
+    }
+  }
+
+  /** Copies one chunk of the rows to where the tile reads them; missing rows are zero. */
   private static void copyRows(LeftBlock x, Panels layout, int from, float[] a) {
     int depth = layout.chunkDepth(from);
-    int padded = layout.paddedDepth(from);
     x.copyChunk(from, depth, a);
-    if (depth < padded) {
-      for (int row = 0; row < x.rows(); row++) {
-        a[row * GemmTile.STRIDE + depth] = 0;
-      }
-    }
     for (int row = x.rows(); row % GemmTile.ROWS != 0; row++) {
-      Arrays.fill(a, row * GemmTile.STRIDE, row * GemmTile.STRIDE + padded, 0);
+      Arrays.fill(a, row * GemmTile.STRIDE, row * GemmTile.STRIDE + depth, 0);
     }
   }
 
   private static void multiplyChunk(GemmTile tile, Panels layout, int from, RowBlock out) {
-    int depth = layout.paddedDepth(from);
+    int depth = layout.chunkDepth(from);
     boolean ragged = out.rows() % GemmTile.ROWS + layout.columns() % GemmTile.COLUMNS != 0;
     GemmTile beside = ragged ? tile.beside() : null;
     for (int j = 0; j < layout.columns(); j += GemmTile.COLUMNS) {
       int b = layout.offset(from, j);
-      int initialAt = from == 0 ? j : 0;
       int columns = Math.min(GemmTile.COLUMNS, layout.columns() - j);
       for (int row = 0; row < out.rows(); row += GemmTile.ROWS) {
         int a = row * GemmTile.STRIDE;
         int rows = Math.min(GemmTile.ROWS, out.rows() - row);
         if (rows == GemmTile.ROWS && columns == GemmTile.COLUMNS) {
-          tile.run(depth, a, b, out.at(row) + j, initialAt);
+          int c = out.at(row) + j;
+          tile.run(depth, a, b, c, tile.adds() ? c : j);
         } else {
-          beside.run(depth, a, b, 0, initialAt);
+          beside.run(depth, a, b, 0, tile.adds() ? 0 : j);
           tile.storeCorner(beside, out.at(row) + j, rows, columns);
         }
       }

@@ -6,12 +6,11 @@ import java.util.Arrays;
  * How the right-hand matrix of a product, (depth, columns), lies in memory: cut into chunks along
  * the depth, each chunk into panels of {@link GemmTile#COLUMNS} columns, each panel row by row. A
  * panel (at most 288 or 384 rows of 64 bytes with AVX2) stays in the first-level cache while the
- * rows of A pass by. Columns are padded with zeros to whole panels, and so is the depth to an even
- * number: the tile takes two steps at a time.
+ * rows of A pass by. Columns are padded with zeros to whole panels.
  *
  * @param depth rows of the matrix
  * @param columns columns of the matrix
- * @param chunk rows of a chunk, even; the last may have fewer
+ * @param chunk rows of a chunk; the last may have fewer
  */
 record Panels(int depth, int columns, int chunk) {
 
@@ -22,7 +21,7 @@ record Panels(int depth, int columns, int chunk) {
 
   /** The number of floats they take. */
   int size() {
-    return Math.multiplyExact(depth + (depth & 1), paddedColumns());
+    return Math.multiplyExact(depth, paddedColumns());
   }
 
   /** The rows of the chunk that begins at row {@code from}. */
@@ -30,15 +29,9 @@ record Panels(int depth, int columns, int chunk) {
     return Math.min(chunk, depth - from);
   }
 
-  /** The same with the padding. */
-  int paddedDepth(int from) {
-    int count = chunkDepth(from);
-    return count + (count & 1);
-  }
-
   /** Where the panel begins that holds row {@code from} (a chunk's first) and column {@code j}. */
   int offset(int from, int j) {
-    return from * paddedColumns() + j * paddedDepth(from);
+    return from * paddedColumns() + j * chunkDepth(from);
   }
 
   /**
@@ -65,9 +58,6 @@ record Panels(int depth, int columns, int chunk) {
         for (int k = 0; k < count; k++) {
           from.packed[to + k * width] = j < columns ? from.source[at + k] : 0;
         }
-        if ((count & 1) != 0) {
-          from.packed[to + count * width] = 0;
-        }
       }
     }
   }
@@ -92,9 +82,6 @@ record Panels(int depth, int columns, int chunk) {
         Arrays.fill(packed, to + count, to + width, 0);
       }
       to += width;
-    }
-    if (chunkDepth(from) < paddedDepth(from)) {
-      Arrays.fill(packed, to, to + width, 0);
     }
   }
 }

@@ -66,6 +66,17 @@ final class Reductions {
     return Lanes.sum(sum);
   }
 
+  /** x = 2^(x - shift) in place; returns the sum. Whole vectors: pad x with -∞. */
+  static float exp2AndSum(float[] x, int start, int count, float shift) {
+    FloatVector sum = FloatVector.zero(S);
+    for (int i = start, end = start + S.loopBound(count); i < end; i += L) {
+      FloatVector e = VectorMath.exp2(FloatVector.fromArray(S, x, i).sub(shift));
+      e.intoArray(x, i);
+      sum = sum.add(e);
+    }
+    return Lanes.sum(sum);
+  }
+
   /** Σ x. */
   static float sum(float[] x, int start, int count) {
     FloatVector a = FloatVector.zero(S);

@@ -17,9 +17,9 @@ import java.util.Arrays;
  */
 record VectorAttention(AttentionExtents extents, float[] qkv, int from, float[] out, int to) {
   /** Queries of a block. */
-  static final int QUERIES = 32;
+  static final int QUERIES = 48;
 
-  /** Keys of a block: scores of a block take 48 KiB, its keys and values 72 KiB each for d = 64. */
+  /** Keys of a block: scores of a block take 72 KiB, its keys and values 72 KiB each for d = 64. */
   static final int KEYS = 288;
 
   static {
@@ -107,9 +107,6 @@ record VectorAttention(AttentionExtents extents, float[] qkv, int from, float[] 
         System.arraycopy(qkv, at(token, 2, head) + j, packed, to, count);
         Arrays.fill(packed, to + count, to + GemmTile.COLUMNS, 0);
         to += GemmTile.COLUMNS;
-      }
-      if ((last - key & 1) != 0) {
-        Arrays.fill(packed, to, to + GemmTile.COLUMNS, 0);
       }
     }
   }
