@@ -1,5 +1,8 @@
 package ai.stego.tensor;
 
+import ai.stego.tensor.extent.TopExtents;
+import java.util.function.IntConsumer;
+
 /** Comparing rows with few centroids, or with each other. */
 public interface ClusterOps {
   /**
@@ -84,4 +87,28 @@ public interface ClusterOps {
    * @throws ShapeException if the shapes or the numbers do not fit
    */
   void topProducts(Tensor rows, int from, int to, int count, int[] indices);
+
+  /**
+   * Finds the same for every row. A backend may compute each product once for both of its rows;
+   * this one asks for the rows block by block.
+   *
+   * @param rows (N,D), N at least 2
+   * @param count how many others of each row, 1..N-1
+   * @param indices overwritten: N·count indices of rows, row by row
+   * @param progress hears now and then for how many of the N rows' worth the work is done, N at
+   *     last; on the calling thread
+   * @throws ShapeException if the shapes or the numbers do not fit
+   */
+  default void topProducts(Tensor rows, int count, int[] indices, IntConsumer progress) {
+    TopExtents.ofAll(rows, count, indices);
+    int all = rows.shape().axis(0);
+    int block = 4096;
+    for (int from = 0; from < all; from += block) {
+      int to = Math.min(from + block, all);
+      int[] found = new int[(to - from) * count];
+      topProducts(rows, from, to, count, found);
+      System.arraycopy(found, 0, indices, from * count, found.length);
+      progress.accept(to);
+    }
+  }
 }

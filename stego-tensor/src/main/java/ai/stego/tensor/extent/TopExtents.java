@@ -40,6 +40,19 @@ public record TopExtents(int rows, int width, int from, int to, int count) {
   }
 
   /**
+   * Checks a search for every row.
+   *
+   * @param rows (N,D)
+   * @param count 1..N-1
+   * @param indices N·count
+   * @return the extents
+   */
+  public static TopExtents ofAll(Tensor rows, int count, int[] indices) {
+    Checks.rank("topProducts: rows", rows, 2, "(N,D)");
+    return of(rows, 0, rows.shape().axis(0), count, indices);
+  }
+
+  /**
    * How many rows are searched for.
    *
    * @return to - from

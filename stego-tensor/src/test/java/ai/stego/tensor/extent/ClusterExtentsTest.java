@@ -95,5 +95,8 @@ class ClusterExtentsTest {
         refused(() -> TopExtents.of(rows, 0, 5, 5, new int[25])));
     refused(() -> TopExtents.of(scope.tensor(5), 0, 5, 1, new int[5]));
     refused(() -> TopExtents.of(scope.tensor(1, 3), 0, 1, 1, new int[1]));
+    assertEquals(new TopExtents(5, 3, 0, 5, 2), TopExtents.ofAll(rows, 2, new int[10]));
+    refused(() -> TopExtents.ofAll(rows, 2, new int[9]));
+    refused(() -> TopExtents.ofAll(scope.tensor(5), 1, new int[5]));
   }
 }

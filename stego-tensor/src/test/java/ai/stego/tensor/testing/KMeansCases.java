@@ -153,7 +153,10 @@ final class KMeansCases {
           backend.cluster().topProducts(x, from, rows, count, part);
           int[] first = new int[count];
           backend.cluster().topProducts(x, 0, 1, count, first);
-          return OpCases.joined(OpCases.floats(part), OpCases.floats(first));
+          int[] all = new int[rows * count];
+          backend.cluster().topProducts(x, count, all, done -> {});
+          float[] found = OpCases.joined(OpCases.floats(part), OpCases.floats(first));
+          return OpCases.joined(found, OpCases.floats(all));
         });
   }
 }

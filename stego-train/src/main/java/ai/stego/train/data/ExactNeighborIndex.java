@@ -12,9 +12,6 @@ import ai.stego.train.Progress;
  * threads.
  */
 public final class ExactNeighborIndex implements NeighborIndex {
-  /** Vectors whose neighbours are searched for between two reports of progress. */
-  static final int QUERIES = 4096;
-
   private final Backend backend;
 
   /**
@@ -36,13 +33,9 @@ public final class ExactNeighborIndex implements NeighborIndex {
           "neighbours: " + count + " of each of " + images + " images cannot be found");
     }
     int[] indices = new int[Math.multiplyExact(images, count)];
-    for (int from = 0; from < images; from += QUERIES) {
-      int to = Math.min(from + QUERIES, images);
-      int[] found = new int[(to - from) * count];
-      backend.cluster().topProducts(vectors, from, to, count, found);
-      System.arraycopy(found, 0, indices, from * count, found.length);
-      progress.at("neighbours", to, images);
-    }
+    backend
+        .cluster()
+        .topProducts(vectors, count, indices, done -> progress.at("neighbours", done, images));
     return new Neighbors(images, count, indices);
   }
 }

@@ -53,7 +53,7 @@ class NearestNeighborsTest {
   @MethodSource("backends")
   void blocksOfARaggedSetAgreeWithSortingAllCosines(String name) {
     // More than one block of queries and of candidates, the last ones not full.
-    int images = name.equals("scalar") ? 700 : ExactNeighborIndex.QUERIES + 27;
+    int images = name.equals("scalar") ? 700 : 4096 + 27;
     int width = 7;
     float[] vectors = unitVectors(images, width);
     try (Backend backend = TestBackends.open(name)) {

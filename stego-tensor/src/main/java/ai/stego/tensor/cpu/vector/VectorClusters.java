@@ -10,7 +10,9 @@ import ai.stego.tensor.Tensor;
 import ai.stego.tensor.cpu.CpuClusters;
 import ai.stego.tensor.cpu.CpuContext;
 import ai.stego.tensor.extent.ClusterExtents;
+import ai.stego.tensor.extent.TopExtents;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /** Points against centroids by the matrix product. */
 final class VectorClusters extends CpuClusters {
@@ -132,5 +134,13 @@ final class VectorClusters extends CpuClusters {
                 result[to + i / channels * width + first + i % channels] = (float) totals[i];
               }
             });
+  }
+
+  /** Each product serves both of its rows. */
+  @Override
+  public void topProducts(Tensor rows, int count, int[] indices, IntConsumer progress) {
+    TopExtents e = TopExtents.ofAll(rows, count, indices);
+    RowBlock block = new RowBlock(array("topProducts", rows), start(rows), e.width(), e.rows());
+    new TopPairs(context(), block, new SharedTopRows(e.rows(), count, indices)).search(progress);
   }
 }
