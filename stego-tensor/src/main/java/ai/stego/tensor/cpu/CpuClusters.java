@@ -58,14 +58,28 @@ public abstract class CpuClusters implements ClusterOps {
     int[] iterations = new int[e.problems()];
     for (int p = 0; p < e.problems(); p++) {
       try (Scope scratch = new Scope(context.memory())) {
+        Tensor own = problem(points, p);
         LloydIteration lloyd =
-            new LloydIteration(this, rows, problem(points, p), problem(centroids, p), scratch);
+            new LloydIteration(
+                rows, own, lloydPoints(own, e.clusters(), scratch), problem(centroids, p));
         iterations[p] = lloyd.run(form.iterations(), form.unitLength());
         inertia[p] = lloyd.inertia();
         System.arraycopy(lloyd.labels(), 0, labels, p * e.points(), e.points());
       }
     }
     return new LloydResult(inertia, iterations);
+  }
+
+  /**
+   * How Lloyd's iteration passes over the points of one problem.
+   *
+   * @param points (M,Z)
+   * @param clusters K
+   * @param scratch lives as long as the iteration
+   * @return the points, ready for a first pass
+   */
+  protected LloydPoints lloydPoints(Tensor points, int clusters, Scope scratch) {
+    return new PlainLloydPoints(this, points, scratch);
   }
 
   /** One problem's rows of (P,M,Z), as (M,Z). */

@@ -1,33 +1,29 @@
 package ai.stego.tensor.cpu;
 
-import ai.stego.tensor.ClusterOps;
 import ai.stego.tensor.RowOps;
-import ai.stego.tensor.Scope;
 import ai.stego.tensor.Tensor;
 import java.util.Arrays;
 
 /** The state of one problem of Lloyd's algorithm. */
 final class LloydIteration {
-  private final ClusterOps clusters;
   private final RowOps rows;
   private final Tensor points;
+  private final LloydPoints passes;
   private final Tensor centroids;
-  private final Tensor sums;
   private final int[] labels;
-  private final int[] newLabels;
   private final float[] distances;
+  private final float[] sums;
   private final long[] counts;
 
-  LloydIteration(ClusterOps clusters, RowOps rows, Tensor points, Tensor centroids, Scope scratch) {
+  LloydIteration(RowOps rows, Tensor points, LloydPoints passes, Tensor centroids) {
     int count = points.shape().axis(0);
-    this.clusters = clusters;
     this.rows = rows;
     this.points = points;
+    this.passes = passes;
     this.centroids = centroids;
-    this.sums = scratch.tensor(centroids.shape());
     this.labels = new int[count];
-    this.newLabels = new int[count];
     this.distances = new float[count];
+    this.sums = new float[Math.toIntExact(centroids.size())];
     this.counts = new long[centroids.shape().axis(0)];
     Arrays.fill(labels, -1);
   }
@@ -44,30 +40,27 @@ final class LloydIteration {
     return ran;
   }
 
-  /** Gives each point its nearest centroid; says whether any label changed. */
   private boolean assign() {
-    clusters.nearest(points, centroids, newLabels, distances);
-    boolean changed = !Arrays.equals(labels, newLabels);
-    System.arraycopy(newLabels, 0, labels, 0, labels.length);
-    return changed;
+    return passes.assign(centroids, labels, sums, counts);
   }
 
   /** Moves each centroid to the mean of its points, and empty clusters to the farthest points. */
   private void update(boolean unitLength) {
-    clusters.clusterSums(points, labels, sums, counts);
-    float[] values = sums.toArray();
-    int width = values.length / counts.length;
+    if (Arrays.stream(counts).anyMatch(count -> count == 0)) {
+      passes.measure(centroids, labels, distances);
+    }
+    int width = sums.length / counts.length;
     for (int k = 0; k < counts.length; k++) {
       if (counts[k] == 0) {
         float[] far = takeFarthest();
-        System.arraycopy(far, 0, values, k * width, width);
+        System.arraycopy(far, 0, sums, k * width, width);
       } else {
         for (int c = k * width; c < (k + 1) * width; c++) {
-          values[c] /= counts[k];
+          sums[c] /= counts[k];
         }
       }
     }
-    centroids.write(values);
+    centroids.write(sums);
     if (unitLength) {
       rows.normalize(centroids, centroids);
     }
@@ -91,7 +84,9 @@ final class LloydIteration {
     return labels;
   }
 
+  /** Σ ‖x - c‖² over the points, of where the centroids are now. */
   double inertia() {
+    passes.measure(centroids, labels, distances);
     double sum = 0;
     for (float distance : distances) {
       sum += distance;

@@ -6,9 +6,11 @@ import static ai.stego.tensor.cpu.HostStorage.start;
 import ai.stego.tensor.Epilogue;
 import ai.stego.tensor.MatrixOps;
 import ai.stego.tensor.RowOps;
+import ai.stego.tensor.Scope;
 import ai.stego.tensor.Tensor;
 import ai.stego.tensor.cpu.CpuClusters;
 import ai.stego.tensor.cpu.CpuContext;
+import ai.stego.tensor.cpu.LloydPoints;
 import ai.stego.tensor.extent.ClusterExtents;
 import ai.stego.tensor.extent.TopExtents;
 import java.util.Arrays;
@@ -61,45 +63,49 @@ final class VectorClusters extends CpuClusters {
             });
   }
 
-  /**
-   * The product with the centroids sifts: with s = x·c - ‖c‖²/2 the squared distance is ‖x‖² - 2·s.
-   * Every centroid whose s could be the largest, given the rounding of the product, is then
-   * measured as the scalar backend measures it, so that labels and distances agree with it to the
-   * bit, ties and near ties included.
-   */
+  /** Labels by {@link NearestSearch}; distances are summed as the scalar backend sums them. */
   @Override
   public void nearest(Tensor points, Tensor centroids, int[] labels, float[] distances) {
     ClusterExtents e = ClusterExtents.ofNearest(points, centroids, labels, distances);
-    float[] x = array("nearest", points);
-    float[] c = array("nearest", centroids);
-    RowBlock rows = new RowBlock(c, start(centroids), e.width(), e.clusters());
-    VectorWeight weight = VectorWeight.pack(rows, context().parallel());
-    NearestSearch search =
-        new NearestSearch(e, new RowBlock(x, start(points), e.width(), e.points()), rows);
-    search.fillBias(weight.bias());
+    RowBlock x = rows("nearest", points, e.width(), e.points());
+    RowBlock c = rows("nearest", centroids, e.width(), e.clusters());
+    NearestSearch search = new NearestSearch(x, c, context().parallel());
     context()
         .parallel()
         .ranges(
             e.points(),
             GemmBlock.ROWS,
             (from, to) -> {
-              int count = to - from;
-              float[] scores = context().memory().borrow(count * e.clusters());
-              try {
-                int place = start(points) + from * e.width();
-                GemmBlock.multiply(
-                    context().memory(),
-                    new RowBlock(x, place, e.width(), count),
-                    weight,
-                    Epilogue.NONE,
-                    new RowBlock(scores, 0, e.clusters(), count));
-                for (int m = from; m < to; m++) {
-                  search.find(m, scores, (m - from) * e.clusters(), labels, distances);
-                }
-              } finally {
-                context().memory().giveBack(scores);
+              if (e.clusters() == 1) {
+                Arrays.fill(labels, from, to, 0);
+              } else {
+                label(search, x, from, to, labels);
               }
+              search.measure(from, to, labels, distances);
             });
+  }
+
+  private void label(NearestSearch search, RowBlock x, int from, int to, int[] labels) {
+    float[] norms = new float[to - from];
+    for (int m = from; m < to; m++) {
+      norms[m - from] = (float) Reductions.norm(x.values(), x.at(m), x.stride());
+    }
+    try (NearestBlock block =
+        new NearestBlock(context().memory(), search, norms, from, labels, (m, old, now) -> {})) {
+      block.run(from, to);
+    }
+  }
+
+  @Override
+  protected LloydPoints lloydPoints(Tensor points, int clusters, Scope scratch) {
+    int count = points.shape().axis(0);
+    RowBlock rows = rows("lloyd", points, points.shape().axis(1), count);
+    Tensor norms = scratch.tensor(count);
+    return new VectorLloydPoints(context(), rows, clusters, array("lloyd", norms));
+  }
+
+  private static RowBlock rows(String operation, Tensor tensor, int width, int count) {
+    return new RowBlock(array(operation, tensor), start(tensor), width, count);
   }
 
   /** Every channel is summed in double over the points in their order; channels are cut. */
@@ -140,7 +146,7 @@ final class VectorClusters extends CpuClusters {
   @Override
   public void topProducts(Tensor rows, int count, int[] indices, IntConsumer progress) {
     TopExtents e = TopExtents.ofAll(rows, count, indices);
-    RowBlock block = new RowBlock(array("topProducts", rows), start(rows), e.width(), e.rows());
+    RowBlock block = rows("topProducts", rows, e.width(), e.rows());
     new TopPairs(context(), block, new SharedTopRows(e.rows(), count, indices)).search(progress);
   }
 }
