@@ -72,6 +72,30 @@ public final class LossFunctions {
   }
 
   /**
+   * The cross entropy of maps that are resized bilinearly to the size of their labels: as {@link
+   * MapFunctions#resize} and then {@link #crossEntropy}, but image by image, so that logits at
+   * every pixel are there for one image at a time only. Each image's mean counts by its share of
+   * the rows that count.
+   *
+   * @param maps (B,h,w,K), logits
+   * @param height H
+   * @param width W
+   * @param labels B·H·W class indices; others than 0..K-1 are ignored
+   * @return (1)
+   * @throws ShapeException if the maps have other than four axes, or the lengths do not fit
+   */
+  public static Var resizedCrossEntropy(Var maps, int height, int width, int[] labels) {
+    ShapeException.require(
+        maps.shape().rank() == 4, "cross entropy: maps", "(B,h,w,K)", maps.shape());
+    Tape tape = maps.tape();
+    Tensor loss = tape.tensor(1);
+    Tensor gradient = tape.tensor(maps.shape());
+    new ResizedCrossEntropy(tape.backend(), height, width)
+        .run(maps.value(), labels, loss, gradient);
+    return fused(loss, new LocalGradient(maps, gradient));
+  }
+
+  /**
    * Minus the mean cosine of codes to their nearest centroids (Hamilton et al. 2022, section 3.3).
    * The gradient goes to the centroids only, so that clustering does not bend the codes.
    *

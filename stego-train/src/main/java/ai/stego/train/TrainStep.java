@@ -1,13 +1,11 @@
 package ai.stego.train;
 
 import ai.stego.nn.LossFunctions;
-import ai.stego.nn.MapFunctions;
 import ai.stego.nn.MatrixFunctions;
 import ai.stego.nn.Parameters;
 import ai.stego.nn.Tape;
 import ai.stego.nn.Var;
 import ai.stego.nn.optim.Adam;
-import ai.stego.tensor.Interpolation;
 import ai.stego.tensor.Rng;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Tensor;
@@ -108,8 +106,7 @@ final class TrainStep {
 
   private Var linearLoss(Var codes, Labels labels) {
     Var logits = network.linear().orElseThrow().forward(codes);
-    Var resized = MapFunctions.resize(logits, Interpolation.BILINEAR, labels.side(), labels.side());
-    return LossFunctions.crossEntropy(resized, labels.values());
+    return LossFunctions.resizedCrossEntropy(logits, labels.side(), labels.side(), labels.values());
   }
 
   /** The share of patches in the cluster that takes most of them, before this step's update. */
