@@ -14,7 +14,7 @@ import ai.stego.tensor.extent.ProductExtents;
 import ai.stego.tensor.extent.RowExtents;
 import java.util.Arrays;
 
-/** Matrix products, one row of the output at a time. */
+/** Matrix products, a few rows of the output at a time. */
 final class ScalarMatrix implements MatrixOps {
   private static final int GRAIN = 16;
 
@@ -64,10 +64,10 @@ final class ScalarMatrix implements MatrixOps {
             e.rows(),
             GRAIN,
             (from, to) -> {
-              float[] sums = new float[e.outputs()];
+              float[][] sums = new float[to - from][e.outputs()];
+              w.multiply(in, inStart + from * e.inputs(), sums, to - from);
               for (int m = from; m < to; m++) {
-                w.multiply(in, inStart + m * e.inputs(), sums);
-                store(sums, epilogue, result, outStart + m * e.outputs());
+                store(sums[m - from], epilogue, result, outStart + m * e.outputs());
               }
             });
   }
@@ -117,14 +117,15 @@ final class ScalarMatrix implements MatrixOps {
             e.rows(),
             GRAIN,
             (from, to) -> {
-              float[] row = new float[e.inputs()];
-              float[] sums = new float[e.outputs()];
+              float[] rows = new float[(to - from) * e.inputs()];
+              for (int i = 0; i < rows.length; i++) {
+                int m = from + i / e.inputs();
+                rows[i] = left[start(a) + m * rowStep + i % e.inputs() * inputStep];
+              }
+              float[][] sums = new float[to - from][e.outputs()];
+              right.multiply(rows, 0, sums, to - from);
               for (int m = from; m < to; m++) {
-                for (int k = 0; k < row.length; k++) {
-                  row[k] = left[start(a) + m * rowStep + k * inputStep];
-                }
-                right.multiply(row, 0, sums);
-                store(sums, epilogue, result, start(out) + m * e.outputs());
+                store(sums[m - from], epilogue, result, start(out) + m * e.outputs());
               }
             });
   }

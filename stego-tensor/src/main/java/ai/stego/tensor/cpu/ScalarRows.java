@@ -51,7 +51,12 @@ final class ScalarRows implements RowOps {
   @Override
   public void softmax(Tensor x, float scale, Tensor out) {
     requirePositive("softmax", scale);
-    each("softmax", x, out, (in, from, y, to, width) -> softmax(in, from, y, to, width, scale));
+    double[] exponentials = new double[RowExtents.of("softmax", x, out).width()];
+    each(
+        "softmax",
+        x,
+        out,
+        (in, from, y, to, width) -> softmax(in, from, y, to, width, scale, exponentials));
   }
 
   @Override
@@ -108,11 +113,17 @@ final class ScalarRows implements RowOps {
     return Math.max(Math.sqrt(squares), SMALLEST_NORM);
   }
 
-  static void softmax(float[] in, int from, float[] out, int to, int width, float scale) {
+  /** The softmax of one row; {@code exponentials} is room for as many values. */
+  static void softmax(
+      float[] in, int from, float[] out, int to, int width, float scale, double[] exponentials) {
     double max = max(in, from, width) * scale;
-    double sum = sumExp(in, from, width, scale, max);
+    double sum = 0;
     for (int k = 0; k < width; k++) {
-      out[to + k] = (float) (Math.exp((double) scale * in[from + k] - max) / sum);
+      exponentials[k] = Math.exp((double) scale * in[from + k] - max);
+      sum += exponentials[k];
+    }
+    for (int k = 0; k < width; k++) {
+      out[to + k] = (float) (exponentials[k] / sum);
     }
   }
 

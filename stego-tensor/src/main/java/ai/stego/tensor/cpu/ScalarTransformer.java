@@ -41,7 +41,7 @@ final class ScalarTransformer implements TransformerOps {
             GRAIN,
             (from, to) -> {
               float[] values = new float[e.patchSize()];
-              float[] sums = new float[e.width()];
+              float[][] sums = new float[1][e.width()];
               for (int row = from; row < to; row++) {
                 int to0 = start(out) + row * e.width();
                 int token = row % e.tokens() - e.prefix();
@@ -51,9 +51,9 @@ final class ScalarTransformer implements TransformerOps {
                   continue;
                 }
                 gather(pixels, start(images), e, row / e.tokens(), token, values);
-                weight.multiply(values, 0, sums);
+                weight.multiply(values, 0, sums, 1);
                 for (int c = 0; c < e.width(); c++) {
-                  result[to0 + c] = sums[c] + place[start(positions) + token * e.width() + c];
+                  result[to0 + c] = sums[0][c] + place[start(positions) + token * e.width() + c];
                 }
               }
             });
@@ -131,10 +131,7 @@ final class ScalarTransformer implements TransformerOps {
     float[] result = array("attentionWeights", out);
     for (int head = 0; head < e.images() * heads; head++) {
       ScalarHead h = ScalarHead.read(packed, start(qkv), e, head / heads, head % heads);
-      for (int q = 0; q < e.queries(); q++) {
-        int to = start(out) + (head * e.queries() + q) * e.tokens();
-        System.arraycopy(h.weights(q), 0, result, to, e.tokens());
-      }
+      h.weights(0, e.queries(), result, start(out) + head * e.queries() * e.tokens());
     }
   }
 }

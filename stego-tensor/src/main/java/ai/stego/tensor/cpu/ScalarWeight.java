@@ -16,17 +16,14 @@ record ScalarWeight(int outputs, float[][] columns, float[] bias) implements Pac
     return columns.length;
   }
 
-  /** sums = x[start..start+K]·Wᵀ + b. */
-  void multiply(float[] x, int start, float[] sums) {
-    System.arraycopy(bias, 0, sums, 0, outputs);
-    for (int k = 0; k < columns.length; k++) {
-      addScaled(x[start + k], columns[k], sums, outputs);
+  /**
+   * sums[r] = xᵣ·Wᵀ + b for as many rows as {@code sums} is asked for; row r of x begins at start +
+   * r·K.
+   */
+  void multiply(float[] x, int start, float[][] sums, int rows) {
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(bias, 0, sums[r], 0, outputs);
     }
-  }
-
-  static void addScaled(float factor, float[] row, float[] sums, int count) {
-    for (int n = 0; n < count; n++) {
-      sums[n] += factor * row[n];
-    }
+    RowSums.add(x, start, columns, sums, rows, outputs);
   }
 }
