@@ -29,8 +29,10 @@ public final class Shape {
       fits &= product <= Long.MAX_VALUE / axes[i];
       product *= axes[i];
     }
-    ShapeException.require(
-        fits, "shape", "a product of at most " + Long.MAX_VALUE, Arrays.toString(axes));
+    if (!fits) {
+      throw new ShapeException(
+          "shape", "a product of at most " + Long.MAX_VALUE, Arrays.toString(axes));
+    }
     return product;
   }
 
@@ -63,8 +65,9 @@ public final class Shape {
    */
   public int axis(int axis) {
     int index = axis < 0 ? axes.length + axis : axis;
-    ShapeException.require(
-        index >= 0 && index < axes.length, "axis " + axis, "a shape that has it", this);
+    if (index < 0 || index >= axes.length) {
+      throw new ShapeException("axis " + axis, "a shape that has it", this);
+    }
     return axes[index];
   }
 

@@ -16,7 +16,8 @@ public final class ShapeException extends InputException {
   }
 
   /**
-   * Requires a condition.
+   * Requires a condition. Where a forward pass goes by, an expectation that must be put together is
+   * better thrown from an {@code if}: its text would be made, and thrown away, at every call.
    *
    * @param holds the condition
    * @param operation the operation and argument

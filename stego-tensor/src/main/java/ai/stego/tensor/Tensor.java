@@ -74,11 +74,9 @@ public final class Tensor {
     if (open < wanted.length) {
       wanted[open] = 1;
       long known = Shape.of(wanted).size();
-      ShapeException.require(
-          known > 0 && size() % known == 0 && size() / known <= Integer.MAX_VALUE,
-          "reshape",
-          "the size of " + shape,
-          Arrays.toString(axes));
+      if (known <= 0 || size() % known != 0 || size() / known > Integer.MAX_VALUE) {
+        throw new ShapeException("reshape", "the size of " + shape, Arrays.toString(axes));
+      }
       wanted[open] = (int) (size() / known);
     }
     return reshape(Shape.of(wanted));
@@ -92,7 +90,9 @@ public final class Tensor {
    * @throws ShapeException if the sizes differ
    */
   public Tensor reshape(Shape wanted) {
-    ShapeException.require(wanted.size() == size(), "reshape", "the size of " + shape, wanted);
+    if (wanted.size() != size()) {
+      throw new ShapeException("reshape", "the size of " + shape, wanted);
+    }
     return new Tensor(storage, offset, wanted);
   }
 
@@ -106,11 +106,12 @@ public final class Tensor {
    */
   public Tensor range(int from, int to) {
     Shape part = shape.withLeading(Math.max(0, to - from));
-    ShapeException.require(
-        from >= 0 && from <= to && to <= shape.axis(0),
-        "range of the leading axis",
-        "0 <= from <= to <= " + shape.axis(0),
-        "from " + from + " to " + to);
+    if (from < 0 || from > to || to > shape.axis(0)) {
+      throw new ShapeException(
+          "range of the leading axis",
+          "0 <= from <= to <= " + shape.axis(0),
+          "from " + from + " to " + to);
+    }
     long row = shape.axis(0) == 0 ? 0 : size() / shape.axis(0);
     return new Tensor(storage, offset + from * row, part);
   }

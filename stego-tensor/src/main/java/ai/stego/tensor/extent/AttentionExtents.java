@@ -53,11 +53,10 @@ public record AttentionExtents(int images, int tokens, int heads, int headWidth,
   private static AttentionExtents ofPacked(String operation, Tensor qkv, int heads) {
     Checks.rank(operation + ": qkv", qkv, 3, "(B,N,3·D)");
     int packed = qkv.shape().axis(2);
-    ShapeException.require(
-        heads >= 1 && packed % (3L * heads) == 0,
-        operation + ": qkv",
-        "rows of 3·D with D a multiple of " + heads + " heads",
-        qkv.shape());
+    if (heads < 1 || packed % (3L * heads) != 0) {
+      throw new ShapeException(
+          operation + ": qkv", "rows of 3·D with D a multiple of " + heads + " heads", qkv.shape());
+    }
     int tokens = qkv.shape().axis(1);
     int headWidth = (int) (packed / (3L * heads));
     return new AttentionExtents(qkv.shape().axis(0), tokens, heads, headWidth, tokens);

@@ -30,19 +30,23 @@ final class Checks {
   }
 
   static void length(String what, int expected, int actual) {
-    ShapeException.require(expected == actual, what, expected + " elements", actual);
+    if (expected != actual) {
+      throw new ShapeException(what, expected + " elements", actual);
+    }
   }
 
   /** A count that fits in an int, which is what kernels count with. */
   static int count(String what, long count, Tensor of) {
-    ShapeException.require(
-        count <= Integer.MAX_VALUE, what, "at most " + Integer.MAX_VALUE, count + " in " + of);
+    if (count > Integer.MAX_VALUE) {
+      throw new ShapeException(what, "at most " + Integer.MAX_VALUE, count + " in " + of);
+    }
     return (int) count;
   }
 
   /** The rows of a tensor. */
   static int rows(String what, Tensor tensor) {
-    return count(what + ": rows", tensor.shape().rows(), tensor);
+    long rows = tensor.shape().rows();
+    return rows <= Integer.MAX_VALUE ? (int) rows : count(what + ": rows", rows, tensor);
   }
 
   /** For operations that work in place: the very same values, or none in common. */

@@ -23,15 +23,15 @@ public record LinearExtents(int rows, int inputs, int outputs) {
   public static LinearExtents of(Tensor x, PackedWeight weight, Tensor out) {
     int inputs = Checks.width("linear: x", x);
     int outputs = Checks.width("linear: out", out);
-    ShapeException.require(
-        inputs == weight.inputs(), "linear: x", "rows of " + weight.inputs(), x.shape());
-    ShapeException.require(
-        outputs == weight.outputs(), "linear: out", "rows of " + weight.outputs(), out.shape());
-    ShapeException.require(
-        x.shape().rows() == out.shape().rows(),
-        "linear: out",
-        x.shape().rows() + " rows",
-        out.shape());
+    if (inputs != weight.inputs()) {
+      throw new ShapeException("linear: x", "rows of " + weight.inputs(), x.shape());
+    }
+    if (outputs != weight.outputs()) {
+      throw new ShapeException("linear: out", "rows of " + weight.outputs(), out.shape());
+    }
+    if (x.shape().rows() != out.shape().rows()) {
+      throw new ShapeException("linear: out", x.shape().rows() + " rows", out.shape());
+    }
     Checks.apart("linear: out", x, out);
     return new LinearExtents(Checks.rows("linear: x", x), inputs, outputs);
   }
