@@ -71,9 +71,16 @@ if not exist "%STEGO_JAR%" (
   echo stego: "%STEGO_JAR%" is missing 1>&2
   exit /b 2
 )
-rem Commands that compute need the Vector API; the others start faster without it.
-set "STEGO_VECTOR=--add-modules jdk.incubator.vector"
-for %%c in (help info convert weights -h --help -V --version) do if "%~1"=="%%c" set "STEGO_VECTOR="
-if "%~1"=="" set "STEGO_VECTOR="
-"%STEGO_JAVA%" %STEGO_VECTOR% -Djdk.console=java.base "-Dstego.home=%STEGO_HOME%" %STEGO_JAVA_OPTS% -jar "%STEGO_JAR%" %*
+rem Commands that compute need the Vector API; the others start faster without it, and those that
+rem answer at once without C2, the second compiler.
+set "STEGO_JVM=--add-modules jdk.incubator.vector"
+for %%c in (convert name weights) do if "%~1"=="%%c" set "STEGO_JVM="
+for %%c in (help info -h --help -V --version) do if "%~1"=="%%c" set "STEGO_JVM=-XX:TieredStopAtLevel=1"
+if "%~1"=="" set "STEGO_JVM=-XX:TieredStopAtLevel=1"
+rem With the serial collector a process that segments takes half the memory. A second collector would
+rem end the JVM, so ours stays away where the user names one.
+set "STEGO_GC="
+for %%c in (demo features segment) do if "%~1"=="%%c" set "STEGO_GC=-XX:+UseSerialGC"
+set | findstr /i /r /c:"^STEGO_JAVA_OPTS=.*GC" /c:"^JAVA_TOOL_OPTIONS=.*GC" /c:"^JDK_JAVA_OPTIONS=.*GC" /c:"^_JAVA_OPTIONS=.*GC" >nul && set "STEGO_GC="
+"%STEGO_JAVA%" %STEGO_JVM% %STEGO_GC% -Djdk.console=java.base "-Dstego.home=%STEGO_HOME%" %STEGO_JAVA_OPTS% -jar "%STEGO_JAR%" %*
 exit /b %ERRORLEVEL%

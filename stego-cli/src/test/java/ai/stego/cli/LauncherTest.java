@@ -1,6 +1,7 @@
 package ai.stego.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.stego.tensor.testing.Skip;
@@ -40,7 +41,10 @@ class LauncherTest {
 
   private String run(Map<String, String> environment, String... command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
-    builder.environment().keySet().removeIf(name -> name.matches("LC_.*|LANG|STEGO_.*|CDPATH"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.matches("LC_.*|LANG|STEGO_.*|CDPATH|J.*_OPTIONS|_JAVA_OPTIONS"));
     builder.environment().put("JAVA_HOME", java.toString());
     builder.environment().put("STEGO_NO_BUILD", "1");
     builder.environment().putAll(environment);
@@ -80,5 +84,37 @@ class LauncherTest {
     assertFindsItsHome(run(Map.of(), "sh", "link", "info", "x"));
     Files.createSymbolicLink(folder.resolve("-link"), home.resolve("link"));
     assertFindsItsHome(run(Map.of(), "../-link", "info", "x"));
+  }
+
+  @Test
+  void givesTheVectorApiToTheCommandsThatComputeAndOneCompilerToTheShortOnes() throws Exception {
+    for (String name : new String[] {"info", "help", "--version"}) {
+      String said = run(Map.of(), "./stego", name);
+      assertTrue(said.contains("-XX:TieredStopAtLevel=1 "), said);
+      assertFalse(said.contains("jdk.incubator.vector"), said);
+    }
+    String segment = run(Map.of(), "./stego", "segment", "x");
+    assertTrue(segment.contains("--add-modules jdk.incubator.vector "), segment);
+    assertFalse(segment.contains("TieredStopAtLevel"), segment);
+    String weights = run(Map.of(), "./stego", "weights", "list");
+    assertFalse(weights.contains("-XX:") || weights.contains("incubator"), weights);
+  }
+
+  @Test
+  void putsTheUsersFlagsBehindItsOwnSoThatTheyDecide() throws Exception {
+    Map<String, String> flags = Map.of("STEGO_JAVA_OPTS", "-Xmx1g -XX:TieredStopAtLevel=4");
+    String said = run(flags, "./stego", "info", "x");
+    assertTrue(said.indexOf("Level=1") < said.indexOf("-Xmx1g -XX:TieredStopAtLevel=4"), said);
+  }
+
+  @Test
+  void choosesTheSerialCollectorForSegmentingUnlessTheUserNamesOne() throws Exception {
+    assertTrue(run(Map.of(), "./stego", "segment", "x").contains("-XX:+UseSerialGC "));
+    assertFalse(run(Map.of(), "./stego", "train", "x").contains("SerialGC"));
+    for (String name : new String[] {"STEGO_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"}) {
+      Map<String, String> flags = Map.of(name, "-Xmx4g -XX:+UseG1GC");
+      String said = run(flags, "./stego", "segment", "x");
+      assertFalse(said.contains("SerialGC"), said);
+    }
   }
 }
