@@ -110,6 +110,15 @@ public interface Backend extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * The loops of a mean field on the host, where the backend has a form of its own for them.
+   *
+   * @return the family; empty if plain Java is as good
+   */
+  default Optional<LatticeOps> lattice() {
+    return Optional.empty();
+  }
+
   /** Stops its threads and gives back its memory; harmless when called again. */
   @Override
   void close();

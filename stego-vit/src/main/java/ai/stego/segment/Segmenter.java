@@ -15,6 +15,7 @@ import ai.stego.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -27,6 +28,7 @@ public final class Segmenter implements AutoCloseable {
   private final SegmenterOptions options;
   private final ImageReader reader;
   private final AutoCloseable resources;
+  private final Optional<DenseCrf> crf;
   private final ReadWriteLock inUse = new ReentrantReadWriteLock();
   private boolean closed;
 
@@ -48,6 +50,7 @@ public final class Segmenter implements AutoCloseable {
     this.options = options;
     this.reader = reader;
     this.resources = resources;
+    this.crf = options.crf().map(parameters -> new DenseCrf(parameters, model.backend()));
     model.probe(options.classes()); // a model without it is refused now, not at the first photo
     int patch = model.backbone().config().patch();
     if (crops() && options.preprocess().size() % patch != 0) {
@@ -208,10 +211,9 @@ public final class Segmenter implements AutoCloseable {
     float[] scores =
         new PixelProbabilities(backend, probe, model.backbone().config().patch())
             .logProbabilities(codes, size);
-    if (options.crf().isPresent()) {
-      DenseCrf crf = new DenseCrf(options.crf().get(), backend);
+    if (crf.isPresent()) {
       byte[] pixels = image.content().bytes();
-      scores = crf.probabilities(pixels, size.height(), size.width(), scores);
+      scores = crf.get().probabilities(pixels, size.height(), size.width(), scores);
     } else {
       exponentiate(scores, backend);
     }

@@ -5,6 +5,7 @@ import ai.stego.tensor.Backend;
 import ai.stego.tensor.BackendOptions;
 import ai.stego.tensor.ClusterOps;
 import ai.stego.tensor.ImageOps;
+import ai.stego.tensor.LatticeOps;
 import ai.stego.tensor.LossOps;
 import ai.stego.tensor.MatrixOps;
 import ai.stego.tensor.OptimizerOps;
@@ -12,6 +13,7 @@ import ai.stego.tensor.Parallel;
 import ai.stego.tensor.RowOps;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.TransformerOps;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A backend on Java arrays: threads, memory, and one implementation of each operation family. */
@@ -29,6 +31,7 @@ public final class CpuBackend implements Backend {
    * @param activation nonlinear functions and channel factors
    * @param loss losses with their gradients
    * @param optimizer steps of optimisers
+   * @param lattice loops of the dense CRF
    */
   public record Families(
       MatrixOps matrix,
@@ -38,7 +41,8 @@ public final class CpuBackend implements Backend {
       ClusterOps cluster,
       ActivationOps activation,
       LossOps loss,
-      OptimizerOps optimizer) {}
+      OptimizerOps optimizer,
+      LatticeOps lattice) {}
 
   private final String name;
   private final String detail;
@@ -143,6 +147,11 @@ public final class CpuBackend implements Backend {
   @Override
   public OptimizerOps optimizer() {
     return families.optimizer();
+  }
+
+  @Override
+  public Optional<LatticeOps> lattice() {
+    return Optional.of(families.lattice());
   }
 
   @Override

@@ -52,6 +52,7 @@ public final class ScalarBackend implements BackendProvider {
         new ScalarClusters(context, matrix, rows),
         new ScalarActivations(),
         new ScalarLosses(context),
-        new PlainOptimizers(context));
+        new PlainOptimizers(context),
+        new ScalarLattice());
   }
 }

@@ -3,9 +3,11 @@ package ai.stego.segment.crf;
 import ai.stego.tensor.Backend;
 import ai.stego.tensor.GaussianKernel;
 import ai.stego.tensor.InputException;
+import ai.stego.tensor.LatticeOps;
 import ai.stego.tensor.MeanFieldOps;
 import ai.stego.tensor.Parallel;
 import ai.stego.tensor.ShapeException;
+import ai.stego.tensor.cpu.ScalarLattice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,18 +23,22 @@ import java.util.Optional;
  * ← softmax over the classes of (-u + Σₘ wₘ · k̂ₘ Q), from Q = softmax(-u). The kernels are applied
  * with a {@link PermutohedralLattice}, which approximates them.
  *
- * <p>Immutable, safe to share between threads; the same bits for any number of threads. Memory for
- * a photograph of H x W pixels: 8·K bytes a pixel, two lattices, and three buffers of 4·K bytes for
- * each of their vertices. A backend with {@link MeanFieldOps} of its own does everything between
- * the unary and Q.
+ * <p>Safe to share between threads; the same bits for any number of threads. Memory for a
+ * photograph of H x W pixels: 8·K bytes a pixel, two lattices, and 4·K bytes for each of their
+ * vertices, with K rounded up to whole vectors. The lattice of the positions is kept for the next
+ * photograph of the same size. A backend with {@link MeanFieldOps} of its own does everything
+ * between the unary and Q.
  */
 public final class DenseCrf {
   private static final float LEAST_PROBABILITY = 1e-5f;
   private static final int GRAIN = 1024;
+  private static final LatticeOps PLAIN = new ScalarLattice();
 
   private final CrfParameters parameters;
   private final Parallel parallel;
   private final Optional<MeanFieldOps> device;
+  private final LatticeOps ops;
+  private final PositionLattice positions;
 
   /**
    * Makes a CRF that runs on the host.
@@ -41,7 +47,7 @@ public final class DenseCrf {
    * @param parallel runs the work
    */
   public DenseCrf(CrfParameters parameters, Parallel parallel) {
-    this(parameters, parallel, Optional.empty());
+    this(parameters, parallel, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -51,13 +57,19 @@ public final class DenseCrf {
    * @param backend runs the work; must stay open
    */
   public DenseCrf(CrfParameters parameters, Backend backend) {
-    this(parameters, backend.parallel(), backend.crf());
+    this(parameters, backend.parallel(), backend.crf(), backend.lattice());
   }
 
-  private DenseCrf(CrfParameters parameters, Parallel parallel, Optional<MeanFieldOps> device) {
+  private DenseCrf(
+      CrfParameters parameters,
+      Parallel parallel,
+      Optional<MeanFieldOps> device,
+      Optional<LatticeOps> ops) {
     this.parameters = parameters;
     this.parallel = parallel;
     this.device = device;
+    this.ops = device.isPresent() ? PLAIN : ops.orElse(PLAIN);
+    this.positions = new PositionLattice(parameters);
   }
 
   /**
@@ -73,15 +85,15 @@ public final class DenseCrf {
    *     for all classes, or the image is too large
    */
   public int[] labels(byte[] rgb, int height, int width, float[] logProbabilities) {
-    float[] q = probabilities(rgb, height, width, logProbabilities);
+    Marginals marginals = marginals(rgb, height, width, logProbabilities);
     int[] labels = new int[height * width];
-    int classes = q.length / labels.length;
+    int length = marginals.rowLength();
     parallel.ranges(
         labels.length,
         GRAIN,
         (from, to) -> {
           for (int pixel = from; pixel < to; pixel++) {
-            labels[pixel] = ClassRows.argMax(q, pixel * classes, classes);
+            labels[pixel] = ClassRows.argMax(marginals.rows(), pixel * length, marginals.classes());
           }
         });
     return labels;
@@ -100,6 +112,25 @@ public final class DenseCrf {
    *     for all classes, or the image is too large
    */
   public float[] probabilities(byte[] rgb, int height, int width, float[] logProbabilities) {
+    return marginals(rgb, height, width, logProbabilities).withoutPadding();
+  }
+
+  /** Q, a row for each pixel with the padding of the loops. */
+  private record Marginals(float[] rows, int rowLength, int classes) {
+    float[] withoutPadding() {
+      if (rowLength == classes) {
+        return rows;
+      }
+      int pixels = rows.length / rowLength;
+      float[] values = new float[pixels * classes];
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        System.arraycopy(rows, pixel * rowLength, values, pixel * classes, classes);
+      }
+      return values;
+    }
+  }
+
+  private Marginals marginals(byte[] rgb, int height, int width, float[] logProbabilities) {
     int pixels = requirePixels(rgb, height, width);
     ShapeException.require(
         logProbabilities.length > 0 && logProbabilities.length % pixels == 0,
@@ -107,29 +138,30 @@ public final class DenseCrf {
         "(" + height + "," + width + ",K)",
         logProbabilities.length + " values");
     int classes = logProbabilities.length / pixels;
+    int rowLength = ops.rowLength(classes);
     float[] evidence = evidence(logProbabilities, pixels, classes, width);
-    List<GaussianKernel> kernels = kernels(rgb, height, width);
-    float[] q = new float[logProbabilities.length];
     if (device.isPresent()) {
+      float[] q = new float[evidence.length];
+      List<GaussianKernel> kernels = kernels(rgb, height, width);
       device.get().meanField(kernels, evidence, classes, parameters.iterations(), q);
-    } else {
-      new MeanField(kernels, evidence, classes).run(q, parameters.iterations());
+      return new Marginals(q, rowLength, classes);
     }
-    return q;
+    List<PermutohedralLattice> lattices = lattices(rgb, height, width);
+    MeanField field = new MeanField(ops, parallel, lattices, evidence, rowLength);
+    return new Marginals(field.run(parameters.iterations()), rowLength, classes);
   }
 
-  /** Minus the unary energies. */
+  /** Minus the unary energies, in rows with padding. */
   private float[] evidence(float[] logProbabilities, int pixels, int classes, int width) {
-    float[] evidence = new float[logProbabilities.length];
+    float[] evidence = new float[MeanField.length(pixels, ops.rowLength(classes))];
     parallel.ranges(
         pixels,
         GRAIN,
         (from, to) -> {
-          for (int row = from * classes; row < to * classes; row += classes) {
-            requireUsable(logProbabilities, row, classes, width);
-            ClassRows.clippedLogSoftmax(
-                logProbabilities, row, evidence, classes, LEAST_PROBABILITY);
+          for (int pixel = from; pixel < to; pixel++) {
+            requireUsable(logProbabilities, pixel * classes, classes, width);
           }
+          ops.clippedLogSoftmax(logProbabilities, classes, from, to, LEAST_PROBABILITY, evidence);
         });
     return evidence;
   }
@@ -165,70 +197,35 @@ public final class DenseCrf {
     List<GaussianKernel> kernels = new ArrayList<>();
     if (parameters.gaussianWeight() != 0) {
       float[] features = CrfFeatures.position(height, width, parameters.gaussianDeviation());
-      kernels.add(new GaussianKernel(features, 2, parameters.gaussianWeight()));
+      kernels.add(new GaussianKernel(features, CrfFeatures.POSITION, parameters.gaussianWeight()));
     }
     if (parameters.bilateralWeight() != 0) {
-      float[] features =
-          CrfFeatures.positionAndColor(
-              rgb, height, width, parameters.bilateralDeviation(), parameters.colorDeviation());
-      kernels.add(new GaussianKernel(features, 5, parameters.bilateralWeight()));
+      kernels.add(
+          new GaussianKernel(
+              colors(rgb, height, width),
+              CrfFeatures.POSITION_AND_COLOR,
+              parameters.bilateralWeight()));
     }
     return kernels;
   }
 
-  private WeightedKernel weighted(GaussianKernel kernel) {
-    PermutohedralLattice lattice =
-        PermutohedralLattice.of(kernel.features(), kernel.dimensions(), parallel);
-    return new WeightedKernel(lattice.normalized(parallel), kernel.weight());
+  /** The same kernels, each normalised and times its weight. */
+  private List<PermutohedralLattice> lattices(byte[] rgb, int height, int width) {
+    List<PermutohedralLattice> lattices = new ArrayList<>();
+    if (parameters.gaussianWeight() != 0) {
+      lattices.add(positions.of(height, width, parallel));
+    }
+    if (parameters.bilateralWeight() != 0) {
+      lattices.add(
+          PermutohedralLattice.of(
+                  colors(rgb, height, width), CrfFeatures.POSITION_AND_COLOR, parallel)
+              .normalized(parameters.bilateralWeight(), parallel));
+    }
+    return lattices;
   }
 
-  /** A normalised kernel and its weight in the energy. */
-  private record WeightedKernel(PermutohedralLattice lattice, float weight) {}
-
-  /** The iterations, with the buffers that they share. */
-  private final class MeanField {
-    private final List<WeightedKernel> kernels = new ArrayList<>();
-    private final float[] evidence;
-    private final int classes;
-    private final List<float[]> messages = new ArrayList<>();
-    private final float[] scratch;
-
-    MeanField(List<GaussianKernel> gaussians, float[] evidence, int classes) {
-      this.evidence = evidence;
-      this.classes = classes;
-      int longest = 0;
-      for (GaussianKernel gaussian : gaussians) {
-        WeightedKernel kernel = weighted(gaussian);
-        kernels.add(kernel);
-        int length = kernel.lattice().bufferLength(classes);
-        messages.add(new float[length]);
-        longest = Math.max(longest, length);
-      }
-      scratch = new float[longest];
-    }
-
-    void run(float[] q, int iterations) {
-      System.arraycopy(evidence, 0, q, 0, q.length);
-      parallel.ranges(
-          q.length / classes, GRAIN, (from, to) -> ClassRows.softmax(q, from, to, classes));
-      for (int i = 0; i < iterations; i++) {
-        for (int k = 0; k < kernels.size(); k++) {
-          kernels.get(k).lattice().splatAndBlur(q, classes, messages.get(k), scratch, parallel);
-        }
-        parallel.ranges(q.length / classes, GRAIN, (from, to) -> update(from, to, q));
-      }
-    }
-
-    /** Gathers the messages of all kernels and renews Q, pixel by pixel. */
-    private void update(int from, int to, float[] q) {
-      System.arraycopy(evidence, from * classes, q, from * classes, (to - from) * classes);
-      for (int pixel = from; pixel < to; pixel++) {
-        for (int k = 0; k < kernels.size(); k++) {
-          WeightedKernel kernel = kernels.get(k);
-          kernel.lattice().addSlice(pixel, messages.get(k), classes, kernel.weight(), q);
-        }
-      }
-      ClassRows.softmax(q, from, to, classes);
-    }
+  private float[] colors(byte[] rgb, int height, int width) {
+    return CrfFeatures.positionAndColor(
+        rgb, height, width, parameters.bilateralDeviation(), parameters.colorDeviation());
   }
 }

@@ -2,13 +2,16 @@ package ai.stego.segment.crf;
 
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.Parallel;
+import ai.stego.tensor.RowChains;
+import ai.stego.tensor.SparseRows;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Builds a lattice in four steps: the simplex of each point (parallel), the numbers of the vertices
- * (one after another, then sorted, so that they never depend on the threads), the neighbours along
- * each axis (parallel), and for each vertex the list of the points that touch it.
+ * Builds a lattice in three steps: the simplex of each point (parallel); the numbers of the
+ * vertices in the order in which the points touch them (one after another, so that they never
+ * depend on the threads); and (parallel) the chains of neighbours along each axis and for each
+ * vertex the list of the points that touch it.
  */
 final class LatticeBuilder {
   private static final int GRAIN = 4096;
@@ -43,57 +46,64 @@ final class LatticeBuilder {
   }
 
   PermutohedralLattice build() {
-    VertexTable table = numberVertices();
-    SortedVertices vertices = new SortedVertices(table, dimensions);
-    for (int corner = 0; corner < vertexOf.length; corner++) {
-      vertexOf[corner] = vertices.number(vertexOf[corner]);
-    }
-    BlurRuns[] blurs = new BlurRuns[corners];
+    KeyFormat format = format();
+    VertexTable table = numberVertices(format);
+    SortedKeys sorted = new SortedKeys(table, format.words());
+    RowChains[] chains = new RowChains[corners];
+    SparseRows[] splat = new SparseRows[1];
+    // The splat is the longest of these tasks, so it comes first.
     parallel.ranges(
-        corners,
+        corners + 1,
         1,
         (from, to) -> {
-          for (int axis = from; axis < to; axis++) {
-            int[] upper = vertices.upper(axis);
-            blurs[axis] = new BlurRuns(SortedVertices.lower(upper), upper);
+          for (int task = from; task < to; task++) {
+            if (task == 0) {
+              splat[0] = splat(table.size());
+            } else {
+              chains[task - 1] = LatticeChains.of(sorted.ahead(task - 1, format));
+            }
           }
         });
     int[] start = new int[points + 1];
     Arrays.setAll(start, point -> point * corners);
     SparseRows slice = new SparseRows(start, vertexOf, weights);
-    return new PermutohedralLattice(slice, List.of(blurs), splat(vertices.size()));
+    return new PermutohedralLattice(slice, List.of(chains), splat[0]);
   }
 
-  private VertexTable numberVertices() {
-    int[] nearest = new int[points * dimensions];
-    int[] rank = new int[points * dimensions];
-    parallel.ranges(points, GRAIN, (from, to) -> locate(from, to, nearest, rank));
-    VertexTable table = new VertexTable(dimensions, points);
-    int[] key = new int[dimensions];
+  private KeyFormat format() {
+    float[] least = Arrays.copyOf(features, dimensions);
+    float[] most = least.clone();
+    SimplexLocator locator = new SimplexLocator(dimensions);
     for (int point = 0; point < points; point++) {
-      for (int remainder = 0; remainder < corners; remainder++) {
-        int base = point * dimensions;
-        for (int axis = 0; axis < dimensions; axis++) {
-          key[axis] =
-              nearest[base + axis] + SimplexLocator.step(remainder, rank[base + axis], dimensions);
-        }
-        int corner = point * corners + remainder;
-        // Often the corner of the point before.
-        int guess = point == 0 ? 0 : vertexOf[corner - corners];
-        vertexOf[corner] = table.findOrAdd(key, guess);
+      locator.requireUsable(features, point);
+      for (int k = 0; k < dimensions; k++) {
+        float feature = features[point * dimensions + k];
+        least[k] = Math.min(least[k], feature);
+        most[k] = Math.max(most[k], feature);
       }
+    }
+    return new KeyFormat(locator.bound(least, most, false), locator.bound(least, most, true));
+  }
+
+  private VertexTable numberVertices(KeyFormat format) {
+    int words = format.words();
+    requireRoom((long) points * words, dimensions);
+    long[] keys = new long[points * corners * words];
+    parallel.ranges(points, GRAIN, (from, to) -> locate(from, to, format, keys));
+    VertexTable table = new VertexTable(words, points);
+    for (int corner = 0; corner < vertexOf.length; corner++) {
+      // Often the corner of the point before.
+      int guess = corner < corners ? 0 : vertexOf[corner - corners];
+      vertexOf[corner] = table.findOrAdd(keys, corner * words, guess);
     }
     return table;
   }
 
-  private void locate(int from, int to, int[] nearest, int[] rank) {
+  private void locate(int from, int to, KeyFormat format, long[] keys) {
     SimplexLocator locator = new SimplexLocator(dimensions);
     for (int point = from; point < to; point++) {
       locator.locate(features, point);
-      for (int axis = 0; axis < dimensions; axis++) {
-        nearest[point * dimensions + axis] = locator.nearest(axis);
-        rank[point * dimensions + axis] = locator.rank(axis);
-      }
+      locator.keys(format, keys, point * corners * format.words());
       for (int remainder = 0; remainder < corners; remainder++) {
         weights[point * corners + remainder] = (float) locator.weight(remainder);
       }

@@ -1,8 +1,12 @@
 package ai.stego.segment.crf;
 
 import ai.stego.tensor.InputException;
+import ai.stego.tensor.LatticeOps;
 import ai.stego.tensor.Parallel;
+import ai.stego.tensor.RowChains;
 import ai.stego.tensor.ShapeException;
+import ai.stego.tensor.SparseRows;
+import ai.stego.tensor.cpu.ScalarLattice;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,22 +19,24 @@ import java.util.List;
  * gathers from its corners (slice). Immutable, safe to share between threads; the same bits for any
  * number of threads, as each vertex and each point is summed by one task in a fixed order.
  *
- * <p>Memory: 16·(d+1) + 4 bytes a point and at most 16·(d+1) + 4 a vertex are kept; while it is
- * built, 8·d a point and about 16·d + 40 a vertex more; a filter run takes two buffers of
- * 4·channels bytes a vertex. There are at most n·(d+1) vertices; a photograph has about one a
- * pixel.
+ * <p>Memory: 16·(d+1) + 4 bytes a point and at most 6·(d+1) + 4 a vertex are kept; while it is
+ * built, 8·(d+1) a point and about 40 a vertex more for each long that a key takes (one in a
+ * photograph); a filter run takes a buffer of 4·channels bytes a vertex. There are at most n·(d+1)
+ * vertices; a photograph has about one a pixel.
  */
 public final class PermutohedralLattice {
+  private static final LatticeOps PLAIN = new ScalarLattice();
   private static final int ROW_GRAIN = 1024;
   private static final long SPLAT_GRAIN = 8192;
-  private static final int RUN_GRAIN = 256;
+  private static final int ENTRY_GRAIN = 1 << 14;
+  private static final long BLUR_GRAIN = 2048;
 
   private final SparseRows slice;
-  private final List<BlurRuns> blurs;
+  private final List<RowChains> blurs;
   private final SparseRows splat;
 
   /** A slice of points from vertices, a blur for each axis, a splat of points onto vertices. */
-  PermutohedralLattice(SparseRows slice, List<BlurRuns> blurs, SparseRows splat) {
+  PermutohedralLattice(SparseRows slice, List<RowChains> blurs, SparseRows splat) {
     this.slice = slice;
     this.blurs = List.copyOf(blurs);
     this.splat = splat;
@@ -83,22 +89,30 @@ public final class PermutohedralLattice {
    * @return the normalised filter
    */
   public PermutohedralLattice normalized(Parallel parallel) {
+    return normalized(1, parallel);
+  }
+
+  /** The symmetrically normalised filter times a scale. */
+  PermutohedralLattice normalized(float scale, Parallel parallel) {
     float[] factor = new float[points()];
     Arrays.fill(factor, 1);
     filter(factor, 1, factor, parallel);
-    // Never 0: each point gives itself at least 2^-(d+1)/(d+1).
+    // Never 0: each point gives itself at least 1/(d+1).
     for (int point = 0; point < factor.length; point++) {
       factor[point] = (float) (1 / Math.sqrt(factor[point]));
     }
-    float[] sliceWeight = slice.weight().clone();
-    int axes = blurs.size();
-    for (int corner = 0; corner < sliceWeight.length; corner++) {
-      sliceWeight[corner] *= factor[corner / axes];
-    }
-    float[] splatWeight = splat.weight().clone();
-    for (int entry = 0; entry < splatWeight.length; entry++) {
-      splatWeight[entry] *= factor[splat.column()[entry]];
-    }
+    int corners = blurs.size();
+    float[] sliceWeight = new float[slice.weight().length];
+    float[] splatWeight = new float[sliceWeight.length];
+    parallel.ranges(
+        sliceWeight.length,
+        ENTRY_GRAIN,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            sliceWeight[i] = slice.weight()[i] * (factor[i / corners] * scale);
+            splatWeight[i] = splat.weight()[i] * factor[splat.column()[i]];
+          }
+        });
     return new PermutohedralLattice(
         slice.withWeight(sliceWeight), blurs, splat.withWeight(splatWeight));
   }
@@ -117,16 +131,9 @@ public final class PermutohedralLattice {
     requireLength("in", in, channels);
     requireLength("out", out, channels);
     float[] values = new float[bufferLength(channels)];
-    splatAndBlur(in, channels, values, new float[values.length], parallel);
+    splatAndBlur(PLAIN, in, channels, values, parallel);
     parallel.ranges(
-        points(),
-        ROW_GRAIN,
-        (from, to) -> {
-          Arrays.fill(out, from * channels, to * channels, 0);
-          for (int point = from; point < to; point++) {
-            addSlice(point, values, channels, 1, out);
-          }
-        });
+        points(), ROW_GRAIN, (from, to) -> PLAIN.multiply(slice, from, to, values, out, channels));
   }
 
   private void requireLength(String name, float[] values, int channels) {
@@ -138,12 +145,12 @@ public final class PermutohedralLattice {
   }
 
   /** The length of a buffer of vertex values, one row a vertex. */
-  int bufferLength(int channels) {
-    long length = (long) vertices() * channels;
+  int bufferLength(int rowLength) {
+    long length = (long) vertices() * rowLength;
     if (length > Integer.MAX_VALUE - 8) {
       throw new InputException(
           "permutohedral lattice: %d vertices with %d values each do not fit into an array; use a smaller image"
-              .formatted(vertices(), channels));
+              .formatted(vertices(), rowLength));
     }
     return (int) length;
   }
@@ -151,51 +158,42 @@ public final class PermutohedralLattice {
   /**
    * Splats and blurs. What is left in {@code values} is for {@link #addSlice}.
    *
-   * @param in (n,channels)
-   * @param channels how many values a point has
-   * @param values overwritten with the blurred vertex values; {@link #bufferLength} or longer
-   * @param scratch overwritten; as long
+   * @param ops the loops
+   * @param in a row for each point
+   * @param rowLength the length of a row
+   * @param values overwritten with a row for each vertex; {@link #bufferLength} or longer
    * @param parallel runs the work
    */
-  void splatAndBlur(float[] in, int channels, float[] values, float[] scratch, Parallel parallel) {
-    boolean odd = blurs.size() % 2 == 1;
-    splat(in, channels, odd ? scratch : values, parallel);
-    // The last blur must end in values.
-    boolean intoValues = odd;
-    for (BlurRuns blur : blurs) {
-      float[] source = intoValues ? scratch : values;
-      float[] target = intoValues ? values : scratch;
+  void splatAndBlur(LatticeOps ops, float[] in, int rowLength, float[] values, Parallel parallel) {
+    // A flat picture has few vertices with thousands of points each: cut by entries, not vertices.
+    parallel.ranges(
+        vertices(),
+        grain(SPLAT_GRAIN, vertices(), splat.column().length),
+        (from, to) -> ops.multiply(splat, from, to, in, values, rowLength));
+    for (RowChains chains : blurs) {
       parallel.ranges(
-          blur.size(), RUN_GRAIN, (from, to) -> blur.blur(from, to, source, target, channels));
-      intoValues = !intoValues;
+          chains.size(),
+          grain(BLUR_GRAIN, chains.size(), chains.row().length),
+          (from, to) -> ops.blur(chains, from, to, values, rowLength));
     }
   }
 
-  private void splat(float[] in, int channels, float[] out, Parallel parallel) {
-    // A flat picture has few vertices with thousands of points each: cut by entries, not vertices.
-    long entries = Math.max(1, splat.column().length);
-    int grain = (int) Math.max(1, SPLAT_GRAIN * vertices() / entries);
-    parallel.ranges(
-        vertices(),
-        grain,
-        (from, to) -> {
-          Arrays.fill(out, from * channels, to * channels, 0);
-          for (int vertex = from; vertex < to; vertex++) {
-            splat.addProduct(vertex, in, channels, 1, out);
-          }
-        });
+  /** How many of {@code count} units make so many of their {@code total} entries. */
+  private static int grain(long entries, int count, int total) {
+    return (int) Math.max(1, entries * count / Math.max(1, total));
   }
 
   /**
-   * Adds what one point gathers from its corners: out[point] += scale · Σ w · values.
+   * Adds what points gather from their corners: out[point] += Σ w · values.
    *
-   * @param point the point
+   * @param ops the loops
+   * @param from first point
+   * @param to behind the last point
    * @param values what {@link #splatAndBlur} left
-   * @param channels how many values a point has
-   * @param scale factor of the sum
-   * @param out (n,channels); the point's row is added to
+   * @param rowLength the length of a row
+   * @param out a row for each point; those of the range are added to
    */
-  void addSlice(int point, float[] values, int channels, float scale, float[] out) {
-    slice.addProduct(point, values, channels, scale, out);
+  void addSlice(LatticeOps ops, int from, int to, float[] values, int rowLength, float[] out) {
+    ops.multiplyAdd(slice, from, to, values, out, rowLength);
   }
 }

@@ -19,6 +19,7 @@ final class SimplexLocator {
   private final double[] sorted;
   private final int[] nearest;
   private final int[] rank;
+  private final int[] axis;
 
   SimplexLocator(int dimensions) {
     this.dimensions = dimensions;
@@ -27,11 +28,31 @@ final class SimplexLocator {
     this.sorted = new double[dimensions + 1];
     this.nearest = new int[dimensions + 1];
     this.rank = new int[dimensions + 1];
+    this.axis = new int[dimensions + 1];
     // One blur [1 2 1]/4 along each of the d+1 axes has the variance (2/3)(d+1)^2 in the plane.
     double unit = (dimensions + 1) * Math.sqrt(2.0 / 3.0);
     for (int i = 0; i < dimensions; i++) {
       scale[i] = unit / Math.sqrt((i + 1.0) * (i + 2.0));
     }
+  }
+
+  /**
+   * The least, or most, that the first d coordinates of points can be whose features lie between
+   * two bounds.
+   */
+  double[] bound(float[] least, float[] most, boolean upper) {
+    double[] bound = new double[dimensions];
+    double tail = 0;
+    for (int k = dimensions; k > 0; k--) {
+      double low = least[k - 1] * scale[k - 1];
+      double high = most[k - 1] * scale[k - 1];
+      if (k < dimensions) {
+        bound[k] = tail - k * (upper ? low : high);
+      }
+      tail += upper ? high : low;
+    }
+    bound[0] = tail;
+    return bound;
   }
 
   /** Moves to one point of the (n,d) features; the other methods then speak of this point. */
@@ -43,6 +64,24 @@ final class SimplexLocator {
     int corners = dimensions + 1;
     for (int k = 0; k < corners; k++) {
       sorted[rank[k]] = (elevated[k] - nearest[k]) / corners;
+      axis[rank[k]] = k;
+    }
+  }
+
+  /**
+   * The keys of the simplex's vertices by their remainders 0..d. The vertex of one remainder is a
+   * step from the one before, along the axis of the highest rank first.
+   */
+  void keys(KeyFormat format, long[] keys, int at) {
+    int words = format.words();
+    for (int k = 0; k < dimensions; k++) {
+      format.put(k, nearest[k], keys, at);
+    }
+    int to = at + words;
+    for (int k = dimensions; k > 0; k--) {
+      for (int i = 0; i < words; i++, to++) {
+        keys[to] = keys[to - words] + format.step(axis[k], i);
+      }
     }
   }
 
@@ -64,9 +103,17 @@ final class SimplexLocator {
     return sorted[dimensions - remainder] - sorted[dimensions + 1 - remainder];
   }
 
-  /** What to add to the coordinate of rank r in vertex 0 to get it in the vertex of a remainder. */
-  static int step(int remainder, int rank, int dimensions) {
-    return rank <= dimensions - remainder ? remainder : remainder - (dimensions + 1);
+  /** Throws if a feature of a point is not finite or too large. */
+  void requireUsable(float[] features, int point) {
+    for (int k = 0; k < dimensions; k++) {
+      float feature = features[point * dimensions + k];
+      boolean usable = Math.abs(feature * scale[k]) * (dimensions + 1) <= LARGEST_COORDINATE;
+      if (!usable) {
+        throw new InputException(
+            "permutohedral lattice: feature %d of point %d is not finite or too large: %s"
+                .formatted(k, point, feature));
+      }
+    }
   }
 
   /** Rotates and scales the features into the plane of d+1 coordinates that sum to 0. */
@@ -74,12 +121,6 @@ final class SimplexLocator {
     double tail = 0;
     for (int k = dimensions; k > 0; k--) {
       double scaled = features[point * dimensions + k - 1] * scale[k - 1];
-      boolean usable = Math.abs(scaled) * (dimensions + 1) <= LARGEST_COORDINATE;
-      if (!usable) {
-        throw new InputException(
-            "permutohedral lattice: feature %d of point %d is not finite or too large: %s"
-                .formatted(k - 1, point, features[point * dimensions + k - 1]));
-      }
       elevated[k] = tail - k * scaled;
       tail += scaled;
     }
@@ -98,16 +139,17 @@ final class SimplexLocator {
     return sum;
   }
 
+  /** Without branches, which would go either way for every other pair. */
   private void rankByDistance() {
+    for (int k = 0; k <= dimensions; k++) {
+      sorted[k] = elevated[k] - nearest[k];
+    }
     Arrays.fill(rank, 0);
     for (int i = 0; i < dimensions; i++) {
-      double distance = elevated[i] - nearest[i];
       for (int k = i + 1; k <= dimensions; k++) {
-        if (distance < elevated[k] - nearest[k]) {
-          rank[i]++;
-        } else {
-          rank[k]++;
-        }
+        int less = (int) (Double.doubleToRawLongBits(sorted[i] - sorted[k]) >>> (Long.SIZE - 1));
+        rank[i] += less;
+        rank[k] += 1 - less;
       }
     }
   }

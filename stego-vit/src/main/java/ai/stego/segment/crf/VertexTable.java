@@ -5,23 +5,25 @@ import java.util.Arrays;
 
 /**
  * Numbers lattice vertices in the order in which they are first seen. An open-addressing hash table
- * with linear probing, never more than half full; a key is the first d coordinates of a vertex.
+ * with linear probing, never more than half full; a key is one or more longs.
  */
 final class VertexTable {
-  private static final int EMPTY = -1;
+  /** Stands for a vertex that does not exist. */
+  static final int ABSENT = -1;
+
   private static final int LARGEST_CAPACITY = 1 << 30;
 
-  private final int dimensions;
+  private final int words;
   private int[] slots;
-  private int[] keys;
+  private long[] keys;
   private int size;
 
-  VertexTable(int dimensions, int expected) {
-    this.dimensions = dimensions;
+  VertexTable(int words, int expected) {
+    this.words = words;
     int wanted = Math.max(16, Math.min(expected, LARGEST_CAPACITY / 2));
     this.slots = new int[Integer.highestOneBit(wanted * 2 - 1) * 2];
-    this.keys = new int[(int) Math.min((long) wanted * dimensions, Integer.MAX_VALUE - 8)];
-    Arrays.fill(slots, EMPTY);
+    this.keys = new long[(int) Math.min((long) wanted * words, Integer.MAX_VALUE - 8)];
+    Arrays.fill(slots, ABSENT);
   }
 
   /** How many vertices have a number. */
@@ -29,62 +31,63 @@ final class VertexTable {
     return size;
   }
 
-  /** One coordinate of a numbered vertex. */
-  int coordinate(int vertex, int axis) {
-    return keys[vertex * dimensions + axis];
+  /** One word of a numbered vertex's key. */
+  long key(int vertex, int index) {
+    return keys[vertex * words + index];
   }
 
   /**
-   * The number of the vertex with this key, a good guess or not; a new one gets the next number.
+   * The number of the vertex whose key begins at an index of a source, a good guess or not; a new
+   * one gets the next number.
    */
-  int findOrAdd(int[] key, int guess) {
-    if (guess < size && matches(guess, key, 0)) {
+  int findOrAdd(long[] source, int at, int guess) {
+    if (guess < size && matches(guess, source, at)) {
       return guess;
     }
-    int slot = slot(key, 0);
-    if (slots[slot] != EMPTY) {
+    int slot = slot(source, at);
+    if (slots[slot] != ABSENT) {
       return slots[slot];
     }
     if (size >= slots.length / 2) {
       grow();
-      slot = slot(key, 0);
+      slot = slot(source, at);
     }
     reserveKey();
-    System.arraycopy(key, 0, keys, size * dimensions, dimensions);
+    System.arraycopy(source, at, keys, size * words, words);
     slots[slot] = size;
     return size++;
   }
 
-  /** The slot that holds the key which starts at an offset of a source, or where it belongs. */
-  private int slot(int[] source, int offset) {
+  /** The slot that holds the key which begins at an index of a source, or where it belongs. */
+  private int slot(long[] source, int at) {
     int mask = slots.length - 1;
-    int slot = hash(source, offset) & mask;
-    while (slots[slot] != EMPTY && !matches(slots[slot], source, offset)) {
+    int slot = hash(source, at) & mask;
+    while (slots[slot] != ABSENT && !matches(slots[slot], source, at)) {
       slot = (slot + 1) & mask;
     }
     return slot;
   }
 
-  private boolean matches(int vertex, int[] source, int offset) {
-    int base = vertex * dimensions;
-    for (int i = 0; i < dimensions; i++) {
-      if (keys[base + i] != source[offset + i]) {
+  private boolean matches(int vertex, long[] source, int at) {
+    int base = vertex * words;
+    for (int i = 0; i < words; i++) {
+      if (keys[base + i] != source[at + i]) {
         return false;
       }
     }
     return true;
   }
 
-  private int hash(int[] source, int offset) {
-    int hash = 0;
-    for (int i = 0; i < dimensions; i++) {
-      hash = (hash + source[offset + i]) * 0x9E3779B1;
+  private int hash(long[] source, int at) {
+    long hash = 0;
+    for (int i = 0; i < words; i++) {
+      hash = (hash + source[at + i]) * 0x9E3779B97F4A7C15L;
     }
-    return hash ^ (hash >>> 15);
+    return (int) (hash >>> Integer.SIZE);
   }
 
   private void reserveKey() {
-    long needed = (size + 1L) * dimensions;
+    long needed = (size + 1L) * words;
     if (needed > Integer.MAX_VALUE - 8) {
       throw tooMany();
     }
@@ -99,9 +102,9 @@ final class VertexTable {
       throw tooMany();
     }
     slots = new int[slots.length * 2];
-    Arrays.fill(slots, EMPTY);
+    Arrays.fill(slots, ABSENT);
     for (int vertex = 0; vertex < size; vertex++) {
-      slots[slot(keys, vertex * dimensions)] = vertex;
+      slots[slot(keys, vertex * words)] = vertex;
     }
   }
 

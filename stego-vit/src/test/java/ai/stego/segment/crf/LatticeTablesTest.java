@@ -2,110 +2,152 @@ package ai.stego.segment.crf;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.Rng;
+import ai.stego.tensor.RowChains;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LatticeTablesTest {
+  /** One long holds three small coordinates, a far coordinate takes one of its own. */
+  private static KeyFormat format(int dimensions, boolean far) {
+    double[] least = new double[dimensions];
+    double[] most = new double[dimensions];
+    Arrays.fill(least, far ? -(1 << 29) : -40);
+    Arrays.fill(most, far ? 1 << 29 : 40);
+    return new KeyFormat(least, most);
+  }
+
+  private static long[] key(KeyFormat format, int... coordinates) {
+    long[] key = new long[format.words()];
+    for (int axis = 0; axis < coordinates.length; axis++) {
+      format.put(axis, coordinates[axis], key, 0);
+    }
+    return key;
+  }
+
   @Test
-  void theTableNumbersKeysInTheOrderOfFirstSightWhileItGrows() {
-    VertexTable table = new VertexTable(3, 1);
+  void coordinatesAreSpreadOverAsManyLongsAsTheyNeed() {
+    assertEquals(1, format(5, false).words());
+    assertEquals(1, format(2, true).words());
+    assertEquals(2, format(3, true).words());
+    assertEquals(5, format(9, true).words());
+  }
+
+  @Test
+  void aStepAddsOneToEveryCoordinateButOne() {
+    for (boolean far : new boolean[] {false, true}) {
+      KeyFormat format = format(3, far);
+      int[][] stepped = {{-6, -1, 21}, {-2, -5, 21}, {-2, -1, 17}, {-2, -1, 21}};
+      for (int axis = 0; axis <= 3; axis++) {
+        long[] key = key(format, -3, -2, 20);
+        for (int i = 0; i < key.length; i++) {
+          key[i] += format.step(axis, i);
+        }
+        assertArrayEquals(key(format, stepped[axis]), key);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theTableNumbersKeysInTheOrderOfFirstSightWhileItGrows(boolean far) {
+    KeyFormat format = format(3, far);
+    VertexTable table = new VertexTable(format.words(), 1);
     Map<List<Integer>, Integer> expected = new HashMap<>();
     Rng rng = Rng.of(1);
     for (int i = 0; i < 20_000; i++) {
-      int[] key = {rng.nextInt(30) - 15, 4 * rng.nextInt(20), -rng.nextInt(9)};
-      List<Integer> boxed = List.of(key[0], key[1], key[2]);
-      expected.putIfAbsent(boxed, expected.size());
-      assertEquals(expected.get(boxed), table.findOrAdd(key, rng.nextInt(40)));
+      int[] key = {rng.nextInt(30) - 15, 4 * rng.nextInt(20) - 40, -rng.nextInt(9)};
+      expected.putIfAbsent(List.of(key[0], key[1], key[2]), expected.size());
+      int number = table.findOrAdd(key(format, key), 0, rng.nextInt(40));
+      assertEquals(expected.get(List.of(key[0], key[1], key[2])), number);
     }
     assertEquals(expected.size(), table.size());
   }
 
-  @Test
-  void verticesAreSortedByTheirCoordinatesWhateverTheirRange() {
-    VertexTable table = new VertexTable(2, 16);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void verticesAreSortedByTheirKeysWhateverTheirRange(boolean far) {
+    KeyFormat format = format(3, far);
+    VertexTable table = new VertexTable(format.words(), 16);
     Rng rng = Rng.of(2);
+    int span = far ? 1 << 30 : 80;
     for (int i = 0; i < 500; i++) {
-      table.findOrAdd(new int[] {rng.nextInt(9) - 4, rng.nextInt(1 << 30) - (1 << 29)}, 0);
+      int last = rng.nextInt(span) - span / 2;
+      table.findOrAdd(key(format, rng.nextInt(9) - 4, rng.nextInt(9) - 4, last), 0, 0);
     }
-    int[] order = LexicographicOrder.sort(table, 2);
-    int[] seen = order.clone();
-    Arrays.sort(seen);
-    for (int i = 0; i < order.length; i++) {
-      assertEquals(i, seen[i], "not a permutation");
-      if (i > 0) {
-        int first =
-            Integer.compare(coordinate(table, order, i - 1, 0), coordinate(table, order, i, 0));
-        int second =
-            Integer.compare(coordinate(table, order, i - 1, 1), coordinate(table, order, i, 1));
-        assertEquals(-1, first == 0 ? second : first);
+    SortedKeys sorted = new SortedKeys(table, format.words());
+    boolean[] seen = new boolean[table.size()];
+    for (int place = 0; place < seen.length; place++) {
+      int vertex = sorted.vertex(place);
+      assertFalse(seen[vertex], "not a permutation");
+      seen[vertex] = true;
+      if (place > 0) {
+        assertTrue(compare(table, sorted.vertex(place - 1), vertex, format.words()) < 0);
       }
     }
   }
 
-  private static int coordinate(VertexTable table, int[] order, int at, int axis) {
-    return table.coordinate(order[at], axis);
+  private static int compare(VertexTable table, int a, int b, int words) {
+    for (int i = 0; i < words; i++) {
+      int comparison = Long.compareUnsigned(table.key(a, i), table.key(b, i));
+      if (comparison != 0) {
+        return comparison;
+      }
+    }
+    return 0;
   }
 
-  @Test
-  void theWalkFindsTheSameNeighboursAsASearch() {
-    VertexTable table = new VertexTable(2, 16);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theWalkFindsTheSameNeighboursAsASearch(boolean far) {
+    KeyFormat format = format(3, far);
+    VertexTable table = new VertexTable(format.words(), 16);
     Map<List<Integer>, Integer> vertices = new HashMap<>();
     Rng rng = Rng.of(8);
-    for (int i = 0; i < 150; i++) {
-      int remainder = rng.nextInt(3);
-      int[] key = {3 * (rng.nextInt(9) - 4) + remainder, 3 * rng.nextInt(9) + remainder};
-      vertices.put(List.of(key[0], key[1]), table.findOrAdd(key, 0));
+    for (int i = 0; i < 300; i++) {
+      int remainder = rng.nextInt(4);
+      int[] key = new int[3];
+      Arrays.setAll(key, axis -> 4 * (rng.nextInt(5) - 2) + remainder);
+      int vertex = table.findOrAdd(key(format, key), 0, 0);
+      vertices.put(List.of(key[0], key[1], key[2]), vertex);
     }
-    SortedVertices sorted = new SortedVertices(table, 2);
-    int[][] steps = {{-2, 1}, {1, -2}, {1, 1}};
-    for (int axis = 0; axis < 3; axis++) {
-      int[] upper = sorted.upper(axis);
-      int[] lower = SortedVertices.lower(upper);
+    SortedKeys sorted = new SortedKeys(table, format.words());
+    int[][] steps = {{-3, 1, 1}, {1, -3, 1}, {1, 1, -3}, {1, 1, 1}};
+    int found = 0;
+    for (int axis = 0; axis <= 3; axis++) {
+      int[] ahead = sorted.ahead(axis, format);
       for (Map.Entry<List<Integer>, Integer> entry : vertices.entrySet()) {
-        int x = entry.getKey().get(0);
-        int y = entry.getKey().get(1);
-        int vertex = sorted.number(entry.getValue());
-        Integer ahead = vertices.get(List.of(x + steps[axis][0], y + steps[axis][1]));
-        Integer behind = vertices.get(List.of(x - steps[axis][0], y - steps[axis][1]));
-        assertEquals(ahead == null ? -1 : sorted.number(ahead), upper[vertex]);
-        assertEquals(behind == null ? -1 : sorted.number(behind), lower[vertex]);
+        List<Integer> stepped = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+          stepped.add(entry.getKey().get(i) + steps[axis][i]);
+        }
+        int expected = vertices.getOrDefault(stepped, VertexTable.ABSENT);
+        assertEquals(expected, ahead[entry.getValue()]);
+        found += expected == VertexTable.ABSENT ? 0 : 1;
       }
     }
+    assertTrue(found > 100, "only " + found + " neighbours to find");
   }
 
   @Test
-  void runsBlurAsVertexByVertex() {
-    int vertices = 200;
-    int channels = 3;
-    int[] lower = new int[vertices];
-    int[] upper = new int[vertices];
-    Rng rng = Rng.of(4);
-    for (int i = 0; i < vertices; i++) {
-      // Long stretches with both, with one and with no neighbour, then a jumble.
-      lower[i] = i < 50 || i > 150 ? i + 20 > 199 ? -1 : i + 20 : -1;
-      upper[i] = i < 100 ? Math.max(-1, i - 10) : rng.nextInt(vertices + 1) - 1;
-    }
-    float[] in = new float[vertices * channels];
-    for (int i = 0; i < in.length; i++) {
-      in[i] = rng.nextFloat();
-    }
-    float[] expected = new float[in.length];
-    for (int i = 0; i < in.length; i++) {
-      float below = lower[i / channels] < 0 ? 0 : in[lower[i / channels] * channels + i % channels];
-      float above = upper[i / channels] < 0 ? 0 : in[upper[i / channels] * channels + i % channels];
-      expected[i] = 0.5f * in[i] + 0.25f * (below + above);
-    }
-    float[] actual = new float[in.length];
-    BlurRuns runs = new BlurRuns(lower, upper);
-    runs.blur(0, runs.size(), in, actual, channels);
-    assertArrayEquals(expected, actual);
+  void chainsGoFromVertexToVertexAndLeaveOutTheLonely() {
+    int absent = VertexTable.ABSENT;
+    // 3 -> 0 -> 5, 1 -> 2, and 4 alone.
+    RowChains chains = LatticeChains.of(new int[] {5, 2, absent, 0, absent, absent});
+    assertArrayEquals(new int[] {0, 2, 5}, chains.start());
+    assertArrayEquals(new int[] {1, 2, 3, 0, 5}, chains.row());
+    assertEquals(0, LatticeChains.of(new int[] {absent}).size());
   }
 
   @Test

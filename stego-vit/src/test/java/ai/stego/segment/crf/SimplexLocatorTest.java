@@ -1,5 +1,6 @@
 package ai.stego.segment.crf;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SimplexLocatorTest {
   private static final int POINTS = 197;
+
+  /** What to add to the coordinate of rank r in vertex 0 to get it in the vertex of a remainder. */
+  private static int step(int remainder, int rank, int dimensions) {
+    return rank <= dimensions - remainder ? remainder : remainder - (dimensions + 1);
+  }
 
   private static float[] features(int dimensions) {
     Rng rng = Rng.of(3).split("simplex");
@@ -55,14 +61,42 @@ class SimplexLocatorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 9})
+  void theKeysAreThoseOfTheVertices(int dimensions) {
+    SimplexLocator locator = new SimplexLocator(dimensions);
+    float[] features = features(dimensions);
+    float[] least = new float[dimensions];
+    float[] most = new float[dimensions];
+    for (int i = 0; i < features.length; i++) {
+      least[i % dimensions] = Math.min(least[i % dimensions], features[i]);
+      most[i % dimensions] = Math.max(most[i % dimensions], features[i]);
+    }
+    KeyFormat format =
+        new KeyFormat(locator.bound(least, most, false), locator.bound(least, most, true));
+    for (int point = 0; point < POINTS; point++) {
+      locator.locate(features, point);
+      long[] expected = new long[(dimensions + 1) * format.words()];
+      for (int remainder = 0; remainder <= dimensions; remainder++) {
+        for (int axis = 0; axis < dimensions; axis++) {
+          int step = step(remainder, locator.rank(axis), dimensions);
+          int at = remainder * format.words();
+          format.put(axis, locator.nearest(axis) + step, expected, at);
+        }
+      }
+      long[] keys = new long[expected.length];
+      locator.keys(format, keys, 0);
+      assertArrayEquals(expected, keys, "point " + point);
+    }
+  }
+
   /** Σ weight · vertex, in all d+1 coordinates. */
   private static double[] place(SimplexLocator locator, int dimensions) {
     double[] place = new double[dimensions + 1];
     for (int remainder = 0; remainder <= dimensions; remainder++) {
       int sum = 0;
       for (int axis = 0; axis < dimensions; axis++) {
-        int coordinate =
-            locator.nearest(axis) + SimplexLocator.step(remainder, locator.rank(axis), dimensions);
+        int coordinate = locator.nearest(axis) + step(remainder, locator.rank(axis), dimensions);
         assertEquals(remainder, Math.floorMod(coordinate, dimensions + 1), "not a lattice vertex");
         place[axis] += locator.weight(remainder) * coordinate;
         sum += coordinate;

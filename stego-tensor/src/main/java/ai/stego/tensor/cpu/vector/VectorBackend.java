@@ -66,6 +66,7 @@ public final class VectorBackend {
         new VectorClusters(context, matrix, rows),
         new VectorActivations(context),
         new VectorLosses(context),
-        new PlainOptimizers(context));
+        new PlainOptimizers(context),
+        new VectorLattice());
   }
 }

@@ -1,0 +1,82 @@
+package ai.stego.tensor.cpu.vector;
+
+import ai.stego.tensor.RowChains;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The blur along chains of rows, in place: what a row was before stays in registers until its
+ * successor has used it, so that each row is read and written once.
+ */
+final class ChainBlur {
+  private static final VectorSpecies<Float> S = Lanes.FLOATS;
+  private static final int L = Lanes.COUNT;
+
+  /** Columns of the wide block. */
+  static final int WIDE = 4 * L;
+
+  private ChainBlur() {}
+
+  /** Blurs {@link #WIDE} columns from {@code first} on. */
+  static void wide(RowChains chains, int from, int to, float[] x, int rowLength, int first) {
+    int[] start = chains.start();
+    int[] row = chains.row();
+    for (int chain = from; chain < to; chain++) {
+      int at = start[chain];
+      int end = start[chain + 1];
+      int here = row[at] * rowLength + first;
+      FloatVector a = FloatVector.zero(S);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      for (at++; at < end; at++) {
+        int next = row[at] * rowLength + first;
+        FloatVector e = FloatVector.fromArray(S, x, here);
+        FloatVector f = FloatVector.fromArray(S, x, here + L);
+        FloatVector g = FloatVector.fromArray(S, x, here + 2 * L);
+        FloatVector h = FloatVector.fromArray(S, x, here + 3 * L);
+        blur(x, here, a, e, next);
+        blur(x, here + L, b, f, next + L);
+        blur(x, here + 2 * L, c, g, next + 2 * L);
+        blur(x, here + 3 * L, d, h, next + 3 * L);
+        a = e;
+        b = f;
+        c = g;
+        d = h;
+        here = next;
+      }
+      blurLast(x, here, a);
+      blurLast(x, here + L, b);
+      blurLast(x, here + 2 * L, c);
+      blurLast(x, here + 3 * L, d);
+    }
+  }
+
+  /** Blurs one vector of columns from {@code first} on. */
+  static void narrow(RowChains chains, int from, int to, float[] x, int rowLength, int first) {
+    int[] start = chains.start();
+    int[] row = chains.row();
+    for (int chain = from; chain < to; chain++) {
+      int at = start[chain];
+      int end = start[chain + 1];
+      int here = row[at] * rowLength + first;
+      FloatVector before = FloatVector.zero(S);
+      for (at++; at < end; at++) {
+        int next = row[at] * rowLength + first;
+        FloatVector value = FloatVector.fromArray(S, x, here);
+        blur(x, here, before, value, next);
+        before = value;
+        here = next;
+      }
+      blurLast(x, here, before);
+    }
+  }
+
+  private static void blur(float[] x, int here, FloatVector before, FloatVector value, int next) {
+    before.add(FloatVector.fromArray(S, x, next)).mul(0.5f).add(value).intoArray(x, here);
+  }
+
+  private static void blurLast(float[] x, int here, FloatVector before) {
+    before.mul(0.5f).add(FloatVector.fromArray(S, x, here)).intoArray(x, here);
+  }
+}
