@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.stego.tensor.Backend;
+import ai.stego.tensor.BackendOptions;
+import ai.stego.tensor.Backends;
 import ai.stego.tensor.testing.Close;
 import ai.stego.tensor.testing.TestBackends;
 import java.util.Arrays;
@@ -99,6 +101,22 @@ class CrfBackendsTest {
     float[] scores = CrfExamples.scores(7, 9, 4);
     try (Backend backend = TestBackends.open(name)) {
       compare(backend, new CrfParameters(0.001f, 3, 0.01f, 0.002f, 4, 2), rgb, 7, 9, scores);
+    }
+  }
+
+  /** More pixels than one task takes, and a K that is no multiple of a vector. */
+  @ParameterizedTest
+  @MethodSource("ai.stego.tensor.testing.TestBackends#names")
+  void theSameBitsForAnyNumberOfThreads(String name) {
+    byte[] rgb = CrfExamples.image(50, 61);
+    float[] scores = CrfExamples.scores(50, 61, 27);
+    float[] expected = null;
+    for (int threads = 1; threads <= 3; threads++) {
+      try (Backend backend = Backends.open(name, BackendOptions.DEFAULT.withThreads(threads))) {
+        float[] q = new DenseCrf(CrfParameters.STEGO, backend).probabilities(rgb, 50, 61, scores);
+        expected = expected == null ? q : expected;
+        assertArrayEquals(expected, q, threads + " threads");
+      }
     }
   }
 }

@@ -215,4 +215,23 @@ class DenseCrfTest {
     assertThrows(InputException.class, () -> new CrfParameters(1, 3, 67, -1, 4, 10));
     assertThrows(InputException.class, () -> new CrfParameters(1, 3, 67, 3, 4, -1));
   }
+
+  @Test
+  void whatIsKeptOfOneSizeIsNotUsedForAnother() {
+    int[][] sizes = {{HEIGHT, WIDTH}, {WIDTH, HEIGHT}, {HEIGHT, WIDTH}, {1, HEIGHT * WIDTH}};
+    for (int[] size : sizes) {
+      DenseCrf fresh = new DenseCrf(CrfParameters.STEGO, CrfExamples.alone());
+      float[] expected = fresh.probabilities(image, size[0], size[1], scores);
+      float[] actual = crf.probabilities(image, size[0], size[1], scores);
+      assertArrayEquals(expected, actual, size[0] + " x " + size[1]);
+    }
+  }
+
+  @Test
+  void morePaddedRowsThanAnArrayHoldsIsOneClearLine() {
+    assertEquals(8 * 9, MeanField.length(9, 8));
+    InputException e =
+        assertThrows(InputException.class, () -> MeanField.length(Integer.MAX_VALUE / 5, 8));
+    assertTrue(e.getMessage().contains("do not fit into an array"), e.getMessage());
+  }
 }
