@@ -16,15 +16,15 @@ record ColumnBlock(float[] values, int start, int stride, int rows) implements L
   private static final int COLUMNS = 8;
 
   @Override
-  public void copyChunk(int from, int depth, float[] a) {
+  public void copyChunk(int first, int rowCount, int from, int depth, float[] a) {
     for (int k = 0; k < depth; k += STRIP) {
       int count = Math.min(STRIP, depth - k);
-      int strip = start + (from + k) * stride;
+      int strip = start + first + (from + k) * stride;
       int row = 0;
-      for (; row <= rows - COLUMNS; row += COLUMNS) {
+      for (; row <= rowCount - COLUMNS; row += COLUMNS) {
         copyColumns(strip + row, count, a, row * GemmTile.STRIDE + k);
       }
-      for (; row < rows; row++) {
+      for (; row < rowCount; row++) {
         for (int i = 0; i < count; i++) {
           a[row * GemmTile.STRIDE + k + i] = values[strip + i * stride + row];
         }

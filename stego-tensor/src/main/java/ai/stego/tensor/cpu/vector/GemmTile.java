@@ -69,9 +69,12 @@ record GemmTile(float[] a, float[] b, float[] c, int stride, float[] initial, in
     }
   }
 
-  /** The same product into a tile of its own, for tiles that lie only partly within C. */
-  GemmTile beside() {
-    float[] whole = new float[ROWS * COLUMNS];
+  /**
+   * The same product beside C, for tiles that lie only partly within it.
+   *
+   * @param whole room for one tile
+   */
+  GemmTile beside(float[] whole) {
     return adds()
         ? fromZero(a, b, whole, COLUMNS)
         : new GemmTile(a, b, whole, COLUMNS, initial, initialStride);

@@ -6,8 +6,11 @@ interface LeftBlock {
   int rows();
 
   /**
-   * Copies columns {@code from} to {@code from + depth - 1} of every row to where the tile reads
+   * Copies columns {@code from} to {@code from + depth - 1} of some rows to where the tile reads
    * them, {@link GemmTile#STRIDE} from row to row.
+   *
+   * @param first the first of the rows
+   * @param count how many
    */
-  void copyChunk(int from, int depth, float[] a);
+  void copyChunk(int first, int count, int from, int depth, float[] a);
 }

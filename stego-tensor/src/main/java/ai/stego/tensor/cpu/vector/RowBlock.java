@@ -15,9 +15,9 @@ record RowBlock(float[] values, int start, int stride, int rows) implements Left
   }
 
   @Override
-  public void copyChunk(int from, int depth, float[] a) {
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(values, at(row) + from, a, row * GemmTile.STRIDE, depth);
+  public void copyChunk(int first, int count, int from, int depth, float[] a) {
+    for (int row = 0; row < count; row++) {
+      System.arraycopy(values, at(first + row) + from, a, row * GemmTile.STRIDE, depth);
     }
   }
 }

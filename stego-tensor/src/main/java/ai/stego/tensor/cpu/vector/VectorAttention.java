@@ -27,12 +27,12 @@ record VectorAttention(AttentionExtents extents, float[] qkv, int from, float[] 
   }
 
   /** The keys of a head: d rows of N columns. */
-  private Panels keyLayout() {
+  Panels keyLayout() {
     return new Panels(extents.headWidth(), extents.tokens(), GemmTile.STRIDE);
   }
 
   /** The values of a head: N rows of d columns. */
-  private Panels valueLayout() {
+  Panels valueLayout() {
     return new Panels(extents.tokens(), extents.headWidth(), KEYS);
   }
 
@@ -55,21 +55,11 @@ record VectorAttention(AttentionExtents extents, float[] qkv, int from, float[] 
               1,
               (first, last) -> {
                 for (int i = first; i < last; i++) {
-                  packKeys(i / keyBlocks, i % keyBlocks * KEYS, packedKeys);
-                  packValues(i / keyBlocks, i % keyBlocks * KEYS, packedValues);
+                  packKeys(keys, i / keyBlocks, i % keyBlocks * KEYS, packedKeys);
+                  packValues(values, i / keyBlocks, i % keyBlocks * KEYS, packedValues);
                 }
               });
-      int queryBlocks = blocks(QUERIES);
-      context
-          .parallel()
-          .ranges(
-              heads * queryBlocks,
-              1,
-              (first, last) -> {
-                for (int i = first; i < last; i++) {
-                  attend(context, i / queryBlocks, i % queryBlocks, packedKeys, packedValues);
-                }
-              });
+      attend(context, packedKeys, packedValues);
     } finally {
       context.memory().giveBack(k);
       if (v != null) {
@@ -83,21 +73,24 @@ record VectorAttention(AttentionExtents extents, float[] qkv, int from, float[] 
   }
 
   /** Where a token's value begins in qkv; part 0 is its query, 1 its key, 2 its value. */
-  private int at(int token, int part, int head) {
+  int at(int token, int part, int head) {
     int width = extents.width();
     return from + token * 3 * width + part * width + head * extents.headWidth();
   }
 
-  private void packKeys(int head, int key, float[] packed) {
-    Panels layout = keyLayout();
+  /** Where a token's result begins in out. */
+  int outAt(int token, int head) {
+    return to + token * extents.width() + head * extents.headWidth();
+  }
+
+  private void packKeys(Panels layout, int head, int key, float[] packed) {
     Panels.Columns source =
         new Panels.Columns(qkv, at(0, 1, head), 3 * extents.width(), packed, head * layout.size());
     int last = Math.min(key + KEYS, layout.paddedColumns());
     layout.packColumns(source, key / GemmTile.COLUMNS, last / GemmTile.COLUMNS);
   }
 
-  private void packValues(int head, int key, float[] packed) {
-    Panels layout = valueLayout();
+  private void packValues(Panels layout, int head, int key, float[] packed) {
     int base = head * layout.size();
     int last = key + layout.chunkDepth(key);
     for (int j = 0; j < layout.paddedColumns(); j += GemmTile.COLUMNS) {
@@ -111,21 +104,24 @@ record VectorAttention(AttentionExtents extents, float[] qkv, int from, float[] 
     }
   }
 
-  private void attend(CpuContext context, int head, int block, float[] keys, float[] values) {
-    int first = block * QUERIES;
-    int count = Math.min(QUERIES, extents.tokens() - first);
-    int width = extents.width();
-    Panels keyLayout = keyLayout();
-    Panels valueLayout = valueLayout();
-    try (AttentionBlock attention =
-        new AttentionBlock(
-            context.memory(),
-            new AttentionBlock.Packed(keyLayout, keys, head * keyLayout.size()),
-            new AttentionBlock.Packed(valueLayout, values, head * valueLayout.size()),
-            count)) {
-      attention.load(qkv, at(first, 0, head), 3 * width);
-      attention.run();
-      attention.store(out, to + first * width + head * extents.headWidth(), width);
+  /** Takes one block of queries after the other; each thread has scratch of its own. */
+  private void attend(CpuContext context, float[] keys, float[] values) {
+    int queryBlocks = blocks(QUERIES);
+    try (PerThread<AttentionBlock> workers =
+        new PerThread<>(() -> new AttentionBlock(context.memory(), this, keys, values))) {
+      context
+          .parallel()
+          .ranges(
+              extents.heads() * queryBlocks,
+              1,
+              (first, last) -> {
+                AttentionBlock worker = workers.take();
+                for (int i = first; i < last; i++) {
+                  int query = i % queryBlocks * QUERIES;
+                  worker.run(i / queryBlocks, query, Math.min(QUERIES, extents.tokens() - query));
+                }
+                workers.giveBack(worker);
+              });
     }
   }
 }

@@ -58,12 +58,12 @@ final class VectorMath {
   static FloatVector exp2(FloatVector x) {
     FloatVector shifted = x.add(constant(ROUND));
     FloatVector r = x.sub(shifted.sub(constant(ROUND)));
-    FloatVector p = constant(1.5353362e-4f);
+    FloatVector p = constant(0.00015353362f);
     p = p.fma(r, constant(0.0013398875f));
-    p = p.fma(r, constant(0.00961843692f));
-    p = p.fma(r, constant(0.0555033237f));
-    p = p.fma(r, constant(0.240226477f));
-    p = p.fma(r, constant(0.693147182f));
+    p = p.fma(r, constant(0.009618437f));
+    p = p.fma(r, constant(0.055503324f));
+    p = p.fma(r, constant(0.24022648f));
+    p = p.fma(r, constant(0.6931472f));
     p = p.fma(r, constant(1f));
     IntVector power =
         shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, SIGNIFICAND_BITS).add(ONE_BITS);

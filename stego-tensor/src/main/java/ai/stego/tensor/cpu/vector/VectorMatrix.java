@@ -21,7 +21,6 @@ final class VectorMatrix implements MatrixOps {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
   private static final int VALUES_GRAIN = 1 << 14;
   private static final int COLUMNS_GRAIN = 64;
-
   private final CpuContext context;
 
   VectorMatrix(CpuContext context) {
@@ -43,22 +42,21 @@ final class VectorMatrix implements MatrixOps {
   public void linear(Tensor x, PackedWeight weight, Epilogue epilogue, Tensor out) {
     LinearExtents e = LinearExtents.of(x, weight, out);
     VectorWeight w = VectorWeight.own("linear", weight);
-    float[] in = array("linear", x);
-    float[] result = array("linear", out);
-    int inStart = start(x);
-    int outStart = start(out);
-    context
-        .parallel()
-        .ranges(
-            e.rows(),
-            GemmBlock.ROWS,
-            (from, to) ->
-                GemmBlock.multiply(
-                    context.memory(),
-                    new RowBlock(in, inStart + from * e.inputs(), e.inputs(), to - from),
-                    w,
-                    epilogue,
-                    new RowBlock(result, outStart + from * e.outputs(), e.outputs(), to - from)));
+    RowBlock in = new RowBlock(array("linear", x), start(x), e.inputs(), e.rows());
+    RowBlock result = new RowBlock(array("linear", out), start(out), e.outputs(), e.rows());
+    try (PerThread<GemmBlock> workers =
+        new PerThread<>(() -> new GemmBlock(context.memory(), in, w, epilogue, result))) {
+      context
+          .parallel()
+          .ranges(
+              e.rows(),
+              GemmBlock.ROWS,
+              (from, to) -> {
+                GemmBlock worker = workers.take();
+                worker.run(from, to);
+                workers.giveBack(worker);
+              });
+    }
   }
 
   @Override
