@@ -5,17 +5,17 @@ import java.util.Arrays;
 
 /**
  * Attention of one block of queries after the other, each over all keys of its head, on one thread
- * at a time. Scores s are in units of ln 2, so that powers are those of two, which are cheaper than
- * those of e. For each query it keeps the largest score so far m, the sum l of 2^(s - m) and the
- * sum o of 2^(s - m)·v; when a block of keys has a larger score m', l and o are multiplied by 2^(m
- * - m'). At the end the result is o / l.
+ * at a time. For each query it keeps the largest score so far m, the sum l of exp(s - m) and the
+ * sum o of exp(s - m)·v; when a block of keys has a larger score m', l and o are multiplied by
+ * exp(m - m'). At the end the result is o / l. Exponentials are taken as powers of two, which are
+ * cheaper: m is kept as m / ln 2, rounded, and what is rounded cancels in o / l.
  *
  * <p>Scores of the padding of the last panel of keys become -∞, so that they neither are the
  * largest nor add anything.
  */
 final class AttentionBlock implements PerThread.Worker {
   private static final int STRIDE = GemmTile.STRIDE;
-  private static final double LOG2_E = 1 / Math.log(2);
+  private static final float LOG2_E = (float) (1 / Math.log(2));
 
   /** What is done with one block of keys. */
   private interface Step {
@@ -98,10 +98,10 @@ final class AttentionBlock implements PerThread.Worker {
     store(first);
   }
 
-  /** Reads the queries and divides them by √d and ln 2. */
+  /** Reads the queries and divides them by √d. */
   private void load(int first) {
     int depth = keys.depth();
-    float scale = (float) (LOG2_E / Math.sqrt(depth));
+    float scale = (float) (1 / Math.sqrt(depth));
     for (int k = 0; k < depth; k += STRIDE) {
       for (int row = 0; row < count; row++) {
         int from = attention.at(first + row, 0, head) + k;
@@ -137,9 +137,9 @@ final class AttentionBlock implements PerThread.Worker {
       int at = row * STRIDE;
       Arrays.fill(scores, at + lastKey - firstKey, at + paddedKeys(), Float.NEGATIVE_INFINITY);
       float before = greatest[row];
-      float now = Math.max(before, Reductions.max(scores, at, paddedKeys()));
+      float now = Math.max(before, LOG2_E * Reductions.max(scores, at, paddedKeys()));
       if (firstKey > 0 && now > before) {
-        float factor = (float) Math.pow(2, before - now);
+        float factor = (float) Math.pow(2, (double) before - now);
         sums[row] *= factor;
         Elementwise.scale(result, row * width, factor, result, row * width, width);
       }
@@ -147,17 +147,17 @@ final class AttentionBlock implements PerThread.Worker {
     }
   }
 
-  /** Turns scores into 2^(s - m) and adds them to l. */
+  /** Turns scores into exp(s - m) and adds them to l. */
   private void power() {
     int padded = paddedKeys();
     for (int row = 0; row < count; row++) {
       // Scores that are all -∞ so far weigh nothing; -∞ - -∞ would make them NaN.
       float shift = greatest[row] == Float.NEGATIVE_INFINITY ? 0 : greatest[row];
-      sums[row] += Reductions.exp2AndSum(scores, row * STRIDE, padded, shift);
+      sums[row] += Reductions.exp2AndSum(scores, row * STRIDE, padded, LOG2_E, shift);
     }
   }
 
-  /** o = o + 2^(s - m)·v. */
+  /** o = o + exp(s - m)·v. */
   private void addValues() {
     int depth = values.chunkDepth(firstKey);
     GemmTile tile = firstKey > 0 ? moreValues : firstValues;

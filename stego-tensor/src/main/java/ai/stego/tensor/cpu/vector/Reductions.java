@@ -66,11 +66,16 @@ final class Reductions {
     return Lanes.sum(sum);
   }
 
-  /** x = 2^(x - shift) in place; returns the sum. Whole vectors: pad x with -∞. */
-  static float exp2AndSum(float[] x, int start, int count, float shift) {
+  /**
+   * x = 2^(factor·x - shift) in place; returns the sum. Whole vectors: pad x with -∞. The exponent
+   * is rounded once, so that large scores keep their differences.
+   */
+  static float exp2AndSum(float[] x, int start, int count, float factor, float shift) {
+    FloatVector factors = FloatVector.broadcast(S, factor);
+    FloatVector shifts = FloatVector.broadcast(S, -shift);
     FloatVector sum = FloatVector.zero(S);
     for (int i = start, end = start + S.loopBound(count); i < end; i += L) {
-      FloatVector e = VectorMath.exp2(FloatVector.fromArray(S, x, i).sub(shift));
+      FloatVector e = VectorMath.exp2(FloatVector.fromArray(S, x, i).fma(factors, shifts));
       e.intoArray(x, i);
       sum = sum.add(e);
     }

@@ -50,7 +50,7 @@ class PowerOfTwoTest {
 
   private static float[] powers(float... x) {
     float[] y = Arrays.copyOf(x, Lanes.roundUp(x.length, Lanes.COUNT));
-    Reductions.exp2AndSum(y, 0, y.length, 0);
+    Reductions.exp2AndSum(y, 0, y.length, 1, 0);
     return Arrays.copyOf(y, x.length);
   }
 }
