@@ -109,6 +109,9 @@ final class GemmBlock implements PerThread.Worker {
         tile.run(depth, row * GemmTile.STRIDE, panel, c, tile.adds() ? c : j);
       } else {
         GemmTile beside = k == 0 ? besideFirst : besideMore;
+        if (tile.adds()) {
+          tile.loadCorner(beside, c, rows, columns);
+        }
         beside.run(depth, row * GemmTile.STRIDE, panel, 0, tile.adds() ? 0 : j);
         tile.storeCorner(beside, c, rows, columns);
       }

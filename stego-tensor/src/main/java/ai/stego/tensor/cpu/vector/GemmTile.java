@@ -76,29 +76,29 @@ record GemmTile(float[] a, float[] b, float[] c, int stride, float[] initial, in
    */
   GemmTile beside(float[] whole) {
     return adds()
-        ? fromZero(a, b, whole, COLUMNS)
+        ? adding(a, b, whole, COLUMNS)
         : new GemmTile(a, b, whole, COLUMNS, initial, initialStride);
   }
 
   /**
-   * Stores, or adds, the corner that lies within C of a tile that was computed beside it.
+   * Copies the corner of a tile that lies within C to a tile beside it. Added to there and copied
+   * back it has the same bits as in a whole tile.
    *
    * @param whole from {@link #beside}, at its first value
    * @param cAt where the corner begins
    * @param rows at most {@link #ROWS}
    * @param columns at most {@link #COLUMNS}
    */
+  void loadCorner(GemmTile whole, int cAt, int rows, int columns) {
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(c, cAt + row * stride, whole.c, row * COLUMNS, columns);
+    }
+  }
+
+  /** Copies the corner back; the parameters are those of {@link #loadCorner}. */
   void storeCorner(GemmTile whole, int cAt, int rows, int columns) {
     for (int row = 0; row < rows; row++) {
-      int from = row * COLUMNS;
-      int to = cAt + row * stride;
-      if (!adds()) {
-        System.arraycopy(whole.c, from, c, to, columns);
-        continue;
-      }
-      for (int column = 0; column < columns; column++) {
-        c[to + column] += whole.c[from + column];
-      }
+      System.arraycopy(whole.c, row * COLUMNS, c, cAt + row * stride, columns);
     }
   }
 }

@@ -7,6 +7,7 @@ import ai.stego.tensor.Backend;
 import ai.stego.tensor.BackendOptions;
 import ai.stego.tensor.Backends;
 import ai.stego.tensor.Epilogue;
+import ai.stego.tensor.PackedWeight;
 import ai.stego.tensor.Scope;
 import ai.stego.tensor.Shape;
 import ai.stego.tensor.Tensor;
@@ -133,6 +134,27 @@ class VectorShapesTest {
       backend.transformer().attention(pair, 3, both);
       backend.transformer().attention(pair.range(1, 2), 3, alone);
       assertArrayEquals(both.range(1, 2).toArray(), alone.toArray());
+    }
+  }
+
+  @Test
+  void rowsOfAProductDoNotDependOnTheOthers() {
+    try (Backend backend = VectorModule.open();
+        Scope scope = backend.scope()) {
+      PackedWeight weight =
+          backend.matrix().pack(tensor(scope, "w", 27, 400), tensor(scope, "b", 27), scope);
+      Tensor x = tensor(scope, "x", 53, 400);
+      for (Epilogue epilogue : Epilogue.values()) {
+        Tensor all = tensor(scope, "out", 53, 27);
+        float[] before = all.toArray();
+        backend.matrix().linear(x, weight, epilogue, all);
+        for (int row = 0; row < 53; row++) {
+          Tensor alone = scope.tensor(1, 27);
+          alone.write(Arrays.copyOfRange(before, row * 27, (row + 1) * 27));
+          backend.matrix().linear(x.range(row, row + 1), weight, epilogue, alone);
+          assertArrayEquals(all.range(row, row + 1).toArray(), alone.toArray());
+        }
+      }
     }
   }
 
