@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CacheFolderTest {
-  private static final Path HOME = Path.of("/home/ada");
+  private static final Path HOME = Path.of("/somewhere");
 
   private static void assertFolder(String expected, String system, Map<String, String> variables) {
     assertEquals(Path.of(expected).toAbsolutePath(), CacheFolder.choose(variables, system, HOME));
@@ -15,7 +15,7 @@ class CacheFolderTest {
 
   @Test
   void isInTheHomeFolderOnLinux() {
-    assertFolder("/home/ada/.cache/stego", "Linux", Map.of());
+    assertFolder("/somewhere/.cache/stego", "Linux", Map.of());
   }
 
   @Test
@@ -25,18 +25,18 @@ class CacheFolderTest {
 
   @Test
   void ignoresARelativeXdgFolder() {
-    assertFolder("/home/ada/.cache/stego", "Linux", Map.of("XDG_CACHE_HOME", "cache"));
+    assertFolder("/somewhere/.cache/stego", "Linux", Map.of("XDG_CACHE_HOME", "cache"));
   }
 
   @Test
   void isInTheLibraryOnAMac() {
-    assertFolder("/home/ada/Library/Caches/stego", "Mac OS X", Map.of());
+    assertFolder("/somewhere/Library/Caches/stego", "Mac OS X", Map.of());
   }
 
   @Test
   void isInLocalApplicationDataOnWindows() {
     assertFolder("/local/stego/Cache", "Windows 11", Map.of("LOCALAPPDATA", "/local"));
-    assertFolder("/home/ada/AppData/Local/stego/Cache", "Windows 11", Map.of());
+    assertFolder("/somewhere/AppData/Local/stego/Cache", "Windows 11", Map.of());
   }
 
   @Test

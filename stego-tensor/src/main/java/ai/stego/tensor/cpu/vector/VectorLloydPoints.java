@@ -13,7 +13,8 @@ import java.util.Arrays;
  * centroids and labelled, and those that moved are taken from the totals of one cluster to those of
  * another. Ranges of points have totals of their own, which are added in their order. The totals
  * are sums in double of floats: what adding and taking out again leaves of rounding is far below
- * half a unit of a float.
+ * half a unit of a float, unless a point that left was some 2²⁸ times as far out as those that
+ * stay.
  */
 final class VectorLloydPoints implements LloydPoints {
   /** Ranges of points, about. */
