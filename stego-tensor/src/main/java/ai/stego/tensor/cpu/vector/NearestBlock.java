@@ -11,19 +11,6 @@ final class NearestBlock implements AutoCloseable {
     void move(int m, int from, int to);
   }
 
-  /** One of the things done with a block. */
-  private interface Step {
-    void run(NearestBlock block);
-  }
-
-  /**
-   * The steps of a block, called from one place. C2 does not inline a call with three targets, so
-   * that each step is compiled by itself; in one method they would be more than it inlines.
-   */
-  private static final Step[] STEPS = {
-    NearestBlock::score, NearestBlock::choose, NearestBlock::move
-  };
-
   private final HostAllocator memory;
   private final NearestSearch search;
   private final float[] norms;
@@ -68,14 +55,10 @@ final class NearestBlock implements AutoCloseable {
   void run(int first, int end) {
     for (from = first; from < end; from += GemmBlock.ROWS) {
       to = Math.min(from + GemmBlock.ROWS, end);
-      for (Step step : STEPS) {
-        step.run(this);
-      }
+      search.score(memory, from, to, scores);
+      choose();
+      move();
     }
-  }
-
-  private void score() {
-    search.score(memory, from, to, scores);
   }
 
   private void choose() {

@@ -90,16 +90,16 @@ record VectorAttention(AttentionExtents extents, float[] qkv, int from, float[] 
     layout.packColumns(source, key / GemmTile.COLUMNS, last / GemmTile.COLUMNS);
   }
 
+  /** Token by token: its values are read from end to end, so that a row is fetched once. */
   private void packValues(Panels layout, int head, int key, float[] packed) {
     int base = head * layout.size();
-    int last = key + layout.chunkDepth(key);
-    for (int j = 0; j < layout.paddedColumns(); j += GemmTile.COLUMNS) {
-      int to = base + layout.offset(key, j);
-      int count = Math.min(GemmTile.COLUMNS, layout.columns() - j);
-      for (int token = key; token < last; token++) {
-        System.arraycopy(qkv, at(token, 2, head) + j, packed, to, count);
+    for (int row = 0; row < layout.chunkDepth(key); row++) {
+      int from = at(key + row, 2, head);
+      for (int j = 0; j < layout.paddedColumns(); j += GemmTile.COLUMNS) {
+        int to = base + layout.offset(key, j) + row * GemmTile.COLUMNS;
+        int count = Math.min(GemmTile.COLUMNS, layout.columns() - j);
+        System.arraycopy(qkv, from + j, packed, to, count);
         Arrays.fill(packed, to + count, to + GemmTile.COLUMNS, 0);
-        to += GemmTile.COLUMNS;
       }
     }
   }
