@@ -77,10 +77,18 @@ set "STEGO_JVM=--add-modules jdk.incubator.vector"
 for %%c in (convert name weights) do if "%~1"=="%%c" set "STEGO_JVM="
 for %%c in (help info -h --help -V --version) do if "%~1"=="%%c" set "STEGO_JVM=-XX:TieredStopAtLevel=1"
 if "%~1"=="" set "STEGO_JVM=-XX:TieredStopAtLevel=1"
-rem With the serial collector a process that segments takes half the memory. A second collector would
+rem With the serial collector a process that segments takes half the memory, and less with few new
+rem objects at a time (else a machine of more memory sets more aside for them). A second collector would
 rem end the JVM, so ours stays away where the user names one.
 set "STEGO_GC="
-for %%c in (demo features segment) do if "%~1"=="%%c" set "STEGO_GC=-XX:+UseSerialGC"
+for %%c in (demo features segment) do if "%~1"=="%%c" set "STEGO_GC=-XX:+UseSerialGC -Xmn48m"
 set | findstr /i /r /c:"^STEGO_JAVA_OPTS=.*GC" /c:"^JAVA_TOOL_OPTIONS=.*GC" /c:"^JDK_JAVA_OPTIONS=.*GC" /c:"^_JAVA_OPTIONS=.*GC" >nul && set "STEGO_GC="
-"%STEGO_JAVA%" %STEGO_JVM% %STEGO_GC% -Djdk.console=java.base "-Dstego.home=%STEGO_HOME%" %STEGO_JAVA_OPTS% -jar "%STEGO_JAR%" %*
+rem A short run spends much of its time compiling. Who calls a kernel waits for the compiler instead of
+rem taking the processor from it; and where two processors or fewer would have one thread for C2, there
+rem are two.
+set "STEGO_COMPILER="
+set "STEGO_WAIT=-XX:CompileCommand=quiet -XX:CompileCommand=BackgroundCompilation,ai.stego.tensor.cpu.*::*,false"
+for %%n in (1 2) do if "%NUMBER_OF_PROCESSORS%"=="%%n" set "STEGO_WAIT=%STEGO_WAIT% -XX:CICompilerCount=3"
+for %%c in (demo features segment) do if "%~1"=="%%c" set "STEGO_COMPILER=%STEGO_WAIT%"
+"%STEGO_JAVA%" %STEGO_JVM% %STEGO_GC% %STEGO_COMPILER% -Djdk.console=java.base "-Dstego.home=%STEGO_HOME%" %STEGO_JAVA_OPTS% -jar "%STEGO_JAR%" %*
 exit /b %ERRORLEVEL%

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.stego.tensor.cpu.ThreadPool;
 import ai.stego.tensor.testing.Skip;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,12 +112,51 @@ class LauncherTest {
 
   @Test
   void choosesTheSerialCollectorForSegmentingUnlessTheUserNamesOne() throws Exception {
-    assertTrue(run(Map.of(), "./stego", "segment", "x").contains("-XX:+UseSerialGC "));
+    assertTrue(run(Map.of(), "./stego", "segment", "x").contains("-XX:+UseSerialGC -Xmn48m "));
     assertFalse(run(Map.of(), "./stego", "train", "x").contains("SerialGC"));
     for (String name : new String[] {"STEGO_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"}) {
       Map<String, String> flags = Map.of(name, "-Xmx4g -XX:+UseG1GC");
       String said = run(flags, "./stego", "segment", "x");
-      assertFalse(said.contains("SerialGC"), said);
+      assertFalse(said.contains("SerialGC") || said.contains("-Xmn"), said);
     }
+  }
+
+  @Test
+  void letsKernelsWaitForTheirCompilerWhereRunsAreShort() throws Exception {
+    String kernels = "BackgroundCompilation," + ThreadPool.class.getPackageName() + ".*::*,false ";
+    for (String name : new String[] {"demo", "features", "segment"}) {
+      assertTrue(run(Map.of(), "./stego", name, "x").contains(kernels), name);
+    }
+    for (String name : new String[] {"train", "info"}) {
+      assertFalse(run(Map.of(), "./stego", name, "x").contains("CompileCommand"), name);
+    }
+  }
+
+  @Test
+  void asksForASecondThreadOfC2OnlyWhereThereAreTwoProcessorsOrFewer() throws Exception {
+    Path commands = Files.createDirectory(folder.resolve("commands"));
+    Map<String, String> path = Map.of("PATH", commands + ":" + System.getenv("PATH"));
+    for (int processors : new int[] {1, 2, 3, 16}) {
+      script(commands.resolve("getconf"), "#!/bin/sh\necho " + processors + "\n");
+      String said = run(path, "./stego", "segment", "x");
+      assertEquals(processors <= 2, said.contains("-XX:CICompilerCount=3 "), said);
+    }
+    script(commands.resolve("getconf"), "#!/bin/sh\nexit 1\n");
+    assertFalse(run(path, "./stego", "segment", "x").contains("CICompilerCount"));
+  }
+
+  @Test
+  void usesFlagsThatThisJavaTakesWithoutAWord() throws Exception {
+    Path commands = Files.createDirectory(folder.resolve("commands"));
+    script(commands.resolve("getconf"), "#!/bin/sh\necho 2\n");
+    String path = commands + ":" + System.getenv("PATH");
+    String said = run(Map.of("PATH", path), "./stego", "segment", "x");
+    String flags = said.substring(said.indexOf("--add-modules"), said.indexOf(" -Dstego.terminal"));
+    String real = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>(List.of(real));
+    command.addAll(List.of(flags.split(" ")));
+    command.add("-version");
+    String plain = run(Map.of(), real, "--add-modules", "jdk.incubator.vector", "-version");
+    assertEquals(plain, run(Map.of(), command.toArray(String[]::new)));
   }
 }
