@@ -2,8 +2,8 @@ package ai.stego.segment.crf;
 
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.Parallel;
-import ai.stego.tensor.RowChains;
 import ai.stego.tensor.SparseRows;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -49,8 +49,8 @@ final class LatticeBuilder {
     KeyFormat format = format();
     VertexTable table = numberVertices(format);
     SortedKeys sorted = new SortedKeys(table, format.words());
-    RowChains[] chains = new RowChains[corners];
     SparseRows[] splat = new SparseRows[1];
+    int[][] ahead = new int[corners][];
     // The splat is the longest of these tasks, so it comes first.
     parallel.ranges(
         corners + 1,
@@ -60,14 +60,35 @@ final class LatticeBuilder {
             if (task == 0) {
               splat[0] = splat(table.size());
             } else {
-              chains[task - 1] = LatticeChains.of(sorted.ahead(task - 1, format));
+              ahead[task - 1] = sorted.ahead(task - 1, format);
             }
           }
         });
     int[] start = new int[points + 1];
     Arrays.setAll(start, point -> point * corners);
     SparseRows slice = new SparseRows(start, vertexOf, weights);
-    return new PermutohedralLattice(slice, List.of(chains), splat[0]);
+    return new PermutohedralLattice(slice, passes(ahead), splat[0]);
+  }
+
+  /** Along all axes at once everything is connected, so halves are tried first. */
+  private List<BlurPass> passes(int[][] ahead) {
+    int middle = corners / 2;
+    List<List<BlurPass>> halves = Arrays.asList(null, null);
+    parallel.ranges(
+        halves.size(),
+        1,
+        (from, to) -> {
+          for (int half = from; half < to; half++) {
+            List<BlurPass> passes =
+                half == 0
+                    ? BlurPass.of(ahead, 0, middle)
+                    : BlurPass.of(ahead, middle, corners);
+            halves.set(half, passes);
+          }
+        });
+    List<BlurPass> passes = new ArrayList<>(halves.get(0));
+    passes.addAll(halves.get(1));
+    return passes;
   }
 
   private KeyFormat format() {

@@ -3,7 +3,6 @@ package ai.stego.segment.crf;
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.LatticeOps;
 import ai.stego.tensor.Parallel;
-import ai.stego.tensor.RowChains;
 import ai.stego.tensor.ShapeException;
 import ai.stego.tensor.SparseRows;
 import ai.stego.tensor.cpu.ScalarLattice;
@@ -29,14 +28,15 @@ public final class PermutohedralLattice {
   private static final int ROW_GRAIN = 1024;
   private static final long SPLAT_GRAIN = 8192;
   private static final int ENTRY_GRAIN = 1 << 14;
-  private static final long BLUR_GRAIN = 2048;
 
   private final SparseRows slice;
-  private final List<RowChains> blurs;
+  private final int corners;
+  private final List<BlurPass> blurs;
   private final SparseRows splat;
 
-  /** A slice of points from vertices, a blur for each axis, a splat of points onto vertices. */
-  PermutohedralLattice(SparseRows slice, List<RowChains> blurs, SparseRows splat) {
+  /** A slice of points from vertices, blurs along all axes, a splat of points onto vertices. */
+  PermutohedralLattice(SparseRows slice, List<BlurPass> blurs, SparseRows splat) {
+    this.corners = slice.start()[1];
     this.slice = slice;
     this.blurs = List.copyOf(blurs);
     this.splat = splat;
@@ -101,7 +101,6 @@ public final class PermutohedralLattice {
     for (int point = 0; point < factor.length; point++) {
       factor[point] = (float) (1 / Math.sqrt(factor[point]));
     }
-    int corners = blurs.size();
     float[] sliceWeight = new float[slice.weight().length];
     float[] splatWeight = new float[sliceWeight.length];
     parallel.ranges(
@@ -170,11 +169,8 @@ public final class PermutohedralLattice {
         vertices(),
         grain(SPLAT_GRAIN, vertices(), splat.column().length),
         (from, to) -> ops.multiply(splat, from, to, in, values, rowLength));
-    for (RowChains chains : blurs) {
-      parallel.ranges(
-          chains.size(),
-          grain(BLUR_GRAIN, chains.size(), chains.row().length),
-          (from, to) -> ops.blur(chains, from, to, values, rowLength));
+    for (BlurPass pass : blurs) {
+      pass.run(ops, values, rowLength, parallel);
     }
   }
 

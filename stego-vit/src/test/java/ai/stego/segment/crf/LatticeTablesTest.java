@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.Rng;
-import ai.stego.tensor.RowChains;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -144,10 +143,34 @@ class LatticeTablesTest {
   void chainsGoFromVertexToVertexAndLeaveOutTheLonely() {
     int absent = VertexTable.ABSENT;
     // 3 -> 0 -> 5, 1 -> 2, and 4 alone.
-    RowChains chains = LatticeChains.of(new int[] {5, 2, absent, 0, absent, absent});
-    assertArrayEquals(new int[] {0, 2, 5}, chains.start());
-    assertArrayEquals(new int[] {1, 2, 3, 0, 5}, chains.row());
-    assertEquals(0, LatticeChains.of(new int[] {absent}).size());
+    int[] ahead = {5, 2, absent, 0, absent, absent};
+    LatticeChains one = LatticeChains.of(ahead, new int[] {0, 1, 2, 3, 4, 5}, new int[] {0, 6});
+    assertArrayEquals(new int[] {0, 2, 5}, one.chains().start());
+    assertArrayEquals(new int[] {1, 2, 3, 0, 5}, one.chains().row());
+    assertArrayEquals(new int[] {0, 2}, one.groups());
+    LatticeChains two = LatticeChains.of(ahead, new int[] {0, 3, 5, 1, 2, 4}, new int[] {0, 3, 6});
+    assertArrayEquals(new int[] {3, 0, 5, 1, 2}, two.chains().row());
+    assertArrayEquals(new int[] {0, 1, 2}, two.groups());
+    int[] alone = {absent};
+    assertEquals(0, LatticeChains.of(alone, new int[1], new int[] {0, 1}).chains().size());
+  }
+
+  @Test
+  void clustersAreWhatStepsAlongSomeAxesConnect() {
+    int absent = VertexTable.ABSENT;
+    // 4 -> 1 along the first axis, 1 -> 3 and 0 -> 2 along the second, 2 -> 3 along the third.
+    int[][] ahead = {
+      {absent, absent, absent, absent, 1},
+      {2, 3, absent, absent, absent},
+      {absent, absent, 3, absent, absent}
+    };
+    VertexClusters two = VertexClusters.of(ahead, 0, 2);
+    assertArrayEquals(new int[] {0, 2, 1, 3, 4}, two.order());
+    assertEquals(3, two.largest());
+    assertArrayEquals(new int[] {0, 2, 5}, two.groups(1));
+    assertArrayEquals(new int[] {0, 5}, two.groups(3));
+    assertArrayEquals(new int[] {0, 1, 2, 4, 5}, VertexClusters.of(ahead, 2, 3).groups(1));
+    assertEquals(5, VertexClusters.of(ahead, 0, 3).largest());
   }
 
   @Test
