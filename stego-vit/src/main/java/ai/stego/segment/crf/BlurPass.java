@@ -51,6 +51,11 @@ final class BlurPass {
     return passes;
   }
 
+  /** The chains along each axis. */
+  List<RowChains> chains() {
+    return chains;
+  }
+
   /** Blurs a row for each vertex. */
   void run(LatticeOps ops, float[] values, int rowLength, Parallel parallel) {
     parallel.ranges(

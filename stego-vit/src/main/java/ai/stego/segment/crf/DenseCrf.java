@@ -146,8 +146,9 @@ public final class DenseCrf {
       device.get().meanField(kernels, evidence, classes, parameters.iterations(), q);
       return new Marginals(q, rowLength, classes);
     }
-    List<PermutohedralLattice> lattices = lattices(rgb, height, width);
-    MeanField field = new MeanField(ops, parallel, lattices, evidence, rowLength);
+    List<Messages> messages = messages(rgb, height, width, rowLength);
+    int band = PositionLattice.band(width);
+    MeanField field = new MeanField(ops, parallel, messages, evidence, rowLength, band);
     return new Marginals(field.run(parameters.iterations()), rowLength, classes);
   }
 
@@ -210,18 +211,19 @@ public final class DenseCrf {
   }
 
   /** The same kernels, each normalised and times its weight. */
-  private List<PermutohedralLattice> lattices(byte[] rgb, int height, int width) {
-    List<PermutohedralLattice> lattices = new ArrayList<>();
+  private List<Messages> messages(byte[] rgb, int height, int width, int rowLength) {
+    List<Messages> messages = new ArrayList<>();
     if (parameters.gaussianWeight() != 0) {
-      lattices.add(positions.of(height, width, parallel));
+      messages.add(new BandMessages(positions.of(height, width, parallel), ops, rowLength));
     }
     if (parameters.bilateralWeight() != 0) {
-      lattices.add(
+      PermutohedralLattice lattice =
           PermutohedralLattice.of(
                   colors(rgb, height, width), CrfFeatures.POSITION_AND_COLOR, parallel)
-              .normalized(parameters.bilateralWeight(), parallel));
+              .normalized(parameters.bilateralWeight(), parallel);
+      messages.add(new LatticeMessages(lattice, ops, rowLength));
     }
-    return lattices;
+    return messages;
   }
 
   private float[] colors(byte[] rgb, int height, int width) {

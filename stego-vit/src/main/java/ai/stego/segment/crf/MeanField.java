@@ -3,7 +3,6 @@ package ai.stego.segment.crf;
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.LatticeOps;
 import ai.stego.tensor.Parallel;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,26 +17,25 @@ final class MeanField {
 
   private final LatticeOps ops;
   private final Parallel parallel;
-  private final List<PermutohedralLattice> kernels;
+  private final List<Messages> kernels;
   private final float[] evidence;
   private final int rowLength;
-  private final List<float[]> messages = new ArrayList<>();
+  private final int band;
 
   /** With normalised kernels that hold their weights, and rows of minus the unary energies. */
   MeanField(
       LatticeOps ops,
       Parallel parallel,
-      List<PermutohedralLattice> kernels,
+      List<Messages> kernels,
       float[] evidence,
-      int rowLength) {
+      int rowLength,
+      int band) {
     this.ops = ops;
     this.parallel = parallel;
     this.kernels = kernels;
     this.evidence = evidence;
     this.rowLength = rowLength;
-    for (PermutohedralLattice kernel : kernels) {
-      messages.add(new float[kernel.bufferLength(rowLength)]);
-    }
+    this.band = band;
   }
 
   /** The length of an array of so many rows. */
@@ -56,25 +54,36 @@ final class MeanField {
     float[] q = evidence.clone();
     int pixels = q.length / rowLength;
     parallel.ranges(pixels, GRAIN, (from, to) -> ops.softmax(q, from, to, rowLength));
+    float[] last = q;
+    float[] next = iterations > 0 ? new float[q.length] : q;
     for (int i = 0; i < iterations; i++) {
-      for (int k = 0; k < kernels.size(); k++) {
-        kernels.get(k).splatAndBlur(ops, q, rowLength, messages.get(k), parallel);
-      }
-      parallel.ranges(pixels, GRAIN, (from, to) -> update(from, to, q));
+      float[] old = last;
+      float[] out = next;
+      kernels.forEach(kernel -> kernel.prepare(old, parallel));
+      parallel.ranges(pixels, band, (from, to) -> update(from, to, old, out));
+      last = out;
+      next = old;
     }
-    return q;
+    return last;
   }
 
-  /** Gathers the messages of all kernels and renews Q. */
-  private void update(int first, int last, float[] q) {
+  /** Gathers the messages of all kernels for a band and renews its Q. */
+  private void update(int first, int last, float[] q, float[] out) {
+    float[][] values = new float[kernels.size()][];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = kernels.get(k).values(first, last, q);
+    }
     for (int from = first; from < last; from += ROWS) {
       int to = Math.min(last, from + ROWS);
       int start = from * rowLength;
-      System.arraycopy(evidence, start, q, start, (to - from) * rowLength);
-      for (int k = 0; k < kernels.size(); k++) {
-        kernels.get(k).addSlice(ops, from, to, messages.get(k), rowLength, q);
+      System.arraycopy(evidence, start, out, start, (to - from) * rowLength);
+      for (int k = 0; k < values.length; k++) {
+        ops.multiplyAdd(kernels.get(k).slice(), from, to, values[k], out, rowLength);
       }
-      ops.softmax(q, from, to, rowLength);
+      ops.softmax(out, from, to, rowLength);
+    }
+    for (int k = 0; k < values.length; k++) {
+      kernels.get(k).release(values[k]);
     }
   }
 }

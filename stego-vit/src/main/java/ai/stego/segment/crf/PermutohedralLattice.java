@@ -3,6 +3,7 @@ package ai.stego.segment.crf;
 import ai.stego.tensor.InputException;
 import ai.stego.tensor.LatticeOps;
 import ai.stego.tensor.Parallel;
+import ai.stego.tensor.RowChains;
 import ai.stego.tensor.ShapeException;
 import ai.stego.tensor.SparseRows;
 import ai.stego.tensor.cpu.ScalarLattice;
@@ -155,7 +156,7 @@ public final class PermutohedralLattice {
   }
 
   /**
-   * Splats and blurs. What is left in {@code values} is for {@link #addSlice}.
+   * Splats and blurs. What is left in {@code values} is for the {@link #slice}.
    *
    * @param ops the loops
    * @param in a row for each point
@@ -179,17 +180,18 @@ public final class PermutohedralLattice {
     return (int) Math.max(1, entries * count / Math.max(1, total));
   }
 
-  /**
-   * Adds what points gather from their corners: out[point] += Σ w · values.
-   *
-   * @param ops the loops
-   * @param from first point
-   * @param to behind the last point
-   * @param values what {@link #splatAndBlur} left
-   * @param rowLength the length of a row
-   * @param out a row for each point; those of the range are added to
-   */
-  void addSlice(LatticeOps ops, int from, int to, float[] values, int rowLength, float[] out) {
-    ops.multiplyAdd(slice, from, to, values, out, rowLength);
+  /** A row for each point, over the vertices. */
+  SparseRows slice() {
+    return slice;
+  }
+
+  /** A row for each vertex, over the points. */
+  SparseRows splat() {
+    return splat;
+  }
+
+  /** The chains along each axis. */
+  List<RowChains> chains() {
+    return blurs.stream().flatMap(pass -> pass.chains().stream()).toList();
   }
 }

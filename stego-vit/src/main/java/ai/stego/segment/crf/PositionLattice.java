@@ -7,6 +7,8 @@ import ai.stego.tensor.Parallel;
  * that of the last size is kept. Safe to share between threads.
  */
 final class PositionLattice {
+  private static final int BAND_ROWS = 16;
+
   private final CrfParameters parameters;
   private volatile Sized last;
 
@@ -14,10 +16,15 @@ final class PositionLattice {
     this.parameters = parameters;
   }
 
-  private record Sized(int height, int width, PermutohedralLattice lattice) {}
+  private record Sized(int height, int width, BandedLattice lattice) {}
+
+  /** Pixels of a band: some rows of the picture, long enough for the border to be a small part. */
+  static int band(int width) {
+    return width * BAND_ROWS;
+  }
 
   /** The lattice of a size, weight included. */
-  PermutohedralLattice of(int height, int width, Parallel parallel) {
+  BandedLattice of(int height, int width, Parallel parallel) {
     Sized kept = last;
     if (kept == null || kept.height() != height || kept.width() != width) {
       float[] features = CrfFeatures.position(height, width, parameters.gaussianDeviation());
@@ -25,8 +32,11 @@ final class PositionLattice {
           new Sized(
               height,
               width,
-              PermutohedralLattice.of(features, CrfFeatures.POSITION, parallel)
-                  .normalized(parameters.gaussianWeight(), parallel));
+              new BandedLattice(
+                  PermutohedralLattice.of(features, CrfFeatures.POSITION, parallel)
+                      .normalized(parameters.gaussianWeight(), parallel),
+                  band(width),
+                  parallel));
       last = kept;
     }
     return kept.lattice();
