@@ -12,15 +12,20 @@ final class ChainBlur {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
   private static final int L = Lanes.COUNT;
 
-  /** Columns of the wide block. */
+  /** Columns of the wide block at most. */
   static final int WIDE = 4 * L;
 
   private ChainBlur() {}
 
-  /** Blurs {@link #WIDE} columns from {@code first} on. */
-  static void wide(RowChains chains, int from, int to, float[] x, int rowLength, int first) {
+  /**
+   * Blurs four vectors of columns from {@code first} on. The last of them begins at {@code last},
+   * and may share columns with the third: a row is read before any of it is written.
+   */
+  static void wide(
+      RowChains chains, int from, int to, float[] x, int rowLength, int first, int last) {
     int[] start = chains.start();
     int[] row = chains.row();
+    int shift = last - first;
     for (int chain = from; chain < to; chain++) {
       int at = start[chain];
       int end = start[chain + 1];
@@ -34,21 +39,22 @@ final class ChainBlur {
         FloatVector e = FloatVector.fromArray(S, x, here);
         FloatVector f = FloatVector.fromArray(S, x, here + L);
         FloatVector g = FloatVector.fromArray(S, x, here + 2 * L);
-        FloatVector h = FloatVector.fromArray(S, x, here + 3 * L);
+        FloatVector h = FloatVector.fromArray(S, x, here + shift);
         blur(x, here, a, e, next);
         blur(x, here + L, b, f, next + L);
         blur(x, here + 2 * L, c, g, next + 2 * L);
-        blur(x, here + 3 * L, d, h, next + 3 * L);
+        blur(x, here + shift, d, h, next + shift);
         a = e;
         b = f;
         c = g;
         d = h;
         here = next;
       }
+      FloatVector h = FloatVector.fromArray(S, x, here + shift);
       blurLast(x, here, a);
       blurLast(x, here + L, b);
       blurLast(x, here + 2 * L, c);
-      blurLast(x, here + 3 * L, d);
+      d.mul(0.5f).add(h).intoArray(x, here + shift);
     }
   }
 

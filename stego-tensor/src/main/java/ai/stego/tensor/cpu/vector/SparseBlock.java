@@ -9,23 +9,34 @@ final class SparseBlock {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
   private static final int L = Lanes.COUNT;
 
-  /** Columns of the wide block. */
+  /** Columns of the wide block at most. */
   static final int WIDE = 4 * L;
 
   private SparseBlock() {}
 
-  /** out += M · in in {@link #WIDE} columns from {@code first} on. */
+  /**
+   * out += M · in in four vectors of columns from {@code first} on. The last of them begins at
+   * {@code last}, and may share columns with the third: it adds the same to them.
+   */
   static void addWide(
-      SparseRows matrix, int from, int to, float[] in, float[] out, int rowLength, int first) {
+      SparseRows matrix,
+      int from,
+      int to,
+      float[] in,
+      float[] out,
+      int rowLength,
+      int first,
+      int last) {
     int[] start = matrix.start();
     int[] column = matrix.column();
     float[] weight = matrix.weight();
+    int shift = last - first;
     for (int row = from; row < to; row++) {
       int o = row * rowLength + first;
       FloatVector a = FloatVector.fromArray(S, out, o);
       FloatVector b = FloatVector.fromArray(S, out, o + L);
       FloatVector c = FloatVector.fromArray(S, out, o + 2 * L);
-      FloatVector d = FloatVector.fromArray(S, out, o + 3 * L);
+      FloatVector d = FloatVector.fromArray(S, out, o + shift);
       int end = start[row + 1];
       for (int entry = start[row]; entry < end; entry++) {
         int i = column[entry] * rowLength + first;
@@ -33,12 +44,12 @@ final class SparseBlock {
         a = w.fma(FloatVector.fromArray(S, in, i), a);
         b = w.fma(FloatVector.fromArray(S, in, i + L), b);
         c = w.fma(FloatVector.fromArray(S, in, i + 2 * L), c);
-        d = w.fma(FloatVector.fromArray(S, in, i + 3 * L), d);
+        d = w.fma(FloatVector.fromArray(S, in, i + shift), d);
       }
       a.intoArray(out, o);
       b.intoArray(out, o + L);
       c.intoArray(out, o + 2 * L);
-      d.intoArray(out, o + 3 * L);
+      d.intoArray(out, o + shift);
     }
   }
 
