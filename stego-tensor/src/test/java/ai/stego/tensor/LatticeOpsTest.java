@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever loops a backend has for the lattice, they do what those in plain Java do. */
 class LatticeOpsTest {
-  private static final int[] CHANNELS = {1, 2, 7, 8, 9, 15, 16, 17, 27, 32, 33, 64, 70, 150};
+  private static final int[] CHANNELS = {
+    1, 2, 7, 8, 9, 15, 16, 17, 25, 27, 32, 33, 57, 64, 70, 150
+  };
   private static final int[] ROWS = {1, 2, 7, 27, 70, 197};
   private static final LatticeOps PLAIN = new ScalarLattice();
 

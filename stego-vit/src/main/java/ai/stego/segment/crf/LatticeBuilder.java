@@ -80,9 +80,7 @@ final class LatticeBuilder {
         (from, to) -> {
           for (int half = from; half < to; half++) {
             List<BlurPass> passes =
-                half == 0
-                    ? BlurPass.of(ahead, 0, middle)
-                    : BlurPass.of(ahead, middle, corners);
+                half == 0 ? BlurPass.of(ahead, 0, middle) : BlurPass.of(ahead, middle, corners);
             halves.set(half, passes);
           }
         });
