@@ -31,6 +31,25 @@ final class SortedKeys {
    * VertexTable#ABSENT}.
    */
   int[] ahead(int axis, KeyFormat format) {
+    return words == 1 ? aheadOfOneWord(format.step(axis, 0)) : aheadOfWords(axis, format);
+  }
+
+  /** The usual case: half the time of the general one. */
+  private int[] aheadOfOneWord(long step) {
+    int[] ahead = new int[vertex.length];
+    int candidate = 0;
+    for (int place = 0; place < vertex.length; place++) {
+      long target = keys[place] + step + Long.MIN_VALUE;
+      while (candidate < keys.length && keys[candidate] + Long.MIN_VALUE < target) {
+        candidate++;
+      }
+      boolean found = candidate < keys.length && keys[candidate] + Long.MIN_VALUE == target;
+      ahead[vertex[place]] = found ? vertex[candidate] : VertexTable.ABSENT;
+    }
+    return ahead;
+  }
+
+  private int[] aheadOfWords(int axis, KeyFormat format) {
     int[] ahead = new int[vertex.length];
     long[] target = new long[words];
     int candidate = 0;
