@@ -24,10 +24,10 @@ import java.util.Optional;
  * with a {@link PermutohedralLattice}, which approximates them.
  *
  * <p>Safe to share between threads; the same bits for any number of threads. Memory for a
- * photograph of H x W pixels: 8·K bytes a pixel, two lattices, and 4·K bytes for each of their
- * vertices, with K rounded up to whole vectors. The lattice of the positions is kept for the next
- * photograph of the same size. A backend with {@link MeanFieldOps} of its own does everything
- * between the unary and Q.
+ * photograph of H x W pixels: 12·K bytes a pixel, two lattices, and 4·K bytes for each vertex of
+ * that of the colours, with K rounded up to {@link LatticeOps#rowLength}. The lattice of the
+ * positions is kept for the next photograph of the same size. A backend with {@link MeanFieldOps}
+ * of its own does everything between the unary and Q.
  */
 public final class DenseCrf {
   private static final float LEAST_PROBABILITY = 1e-5f;

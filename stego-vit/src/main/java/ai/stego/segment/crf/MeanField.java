@@ -22,7 +22,10 @@ final class MeanField {
   private final int rowLength;
   private final int band;
 
-  /** With normalised kernels that hold their weights, and rows of minus the unary energies. */
+  /**
+   * With the messages of normalised kernels that hold their weights, rows of minus the unary
+   * energies, and the pixels of a task, which are those of a band where a kernel is banded.
+   */
   MeanField(
       LatticeOps ops,
       Parallel parallel,

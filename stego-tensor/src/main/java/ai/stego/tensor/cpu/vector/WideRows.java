@@ -52,7 +52,7 @@ final class WideRows {
 
   /** x /= the sum of its row. */
   static void divideBySum(float[] x, int start, int end, int rowLength) {
-    VectorMask<Float> shared = VectorMask.fromLong(S, (1L << 4 * L - rowLength) - 1);
+    VectorMask<Float> shared = VectorMask.fromLong(S, (1L << (4 * L - rowLength)) - 1);
     for (int row = start; row < end; row += rowLength) {
       FloatVector a = FloatVector.fromArray(S, x, row);
       FloatVector b = FloatVector.fromArray(S, x, row + L);
