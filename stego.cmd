@@ -83,12 +83,5 @@ rem end the JVM, so ours stays away where the user names one.
 set "STEGO_GC="
 for %%c in (demo features segment) do if "%~1"=="%%c" set "STEGO_GC=-XX:+UseSerialGC -Xmn48m"
 set | findstr /i /r /c:"^STEGO_JAVA_OPTS=.*GC" /c:"^JAVA_TOOL_OPTIONS=.*GC" /c:"^JDK_JAVA_OPTIONS=.*GC" /c:"^_JAVA_OPTIONS=.*GC" >nul && set "STEGO_GC="
-rem A short run spends much of its time compiling. Who calls a kernel waits for the compiler instead of
-rem taking the processor from it; and where two processors or fewer would have one thread for C2, there
-rem are two.
-set "STEGO_COMPILER="
-set "STEGO_WAIT=-XX:CompileCommand=quiet -XX:CompileCommand=BackgroundCompilation,ai.stego.tensor.cpu.*::*,false"
-for %%n in (1 2) do if "%NUMBER_OF_PROCESSORS%"=="%%n" set "STEGO_WAIT=%STEGO_WAIT% -XX:CICompilerCount=3"
-for %%c in (demo features segment) do if "%~1"=="%%c" set "STEGO_COMPILER=%STEGO_WAIT%"
-"%STEGO_JAVA%" %STEGO_JVM% %STEGO_GC% %STEGO_COMPILER% -Djdk.console=java.base "-Dstego.home=%STEGO_HOME%" %STEGO_JAVA_OPTS% -jar "%STEGO_JAR%" %*
+"%STEGO_JAVA%" %STEGO_JVM% %STEGO_GC% -Djdk.console=java.base "-Dstego.home=%STEGO_HOME%" %STEGO_JAVA_OPTS% -jar "%STEGO_JAR%" %*
 exit /b %ERRORLEVEL%
