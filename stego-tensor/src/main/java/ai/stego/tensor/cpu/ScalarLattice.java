@@ -29,6 +29,10 @@ public final class ScalarLattice implements LatticeOps {
   @Override
   public void multiplyAdd(
       SparseRows matrix, int from, int to, float[] in, float[] out, int rowLength) {
+    if (rowLength == 1) {
+      addValues(matrix, from, to, in, out);
+      return;
+    }
     int[] start = matrix.start();
     for (int row = from; row < to; row++) {
       int entry = start[row];
@@ -38,6 +42,19 @@ public final class ScalarLattice implements LatticeOps {
       for (; entry < start[row + 1]; entry++) {
         addOne(matrix, entry, in, out, row * rowLength, rowLength);
       }
+    }
+  }
+
+  /** Rows of one channel, as sums of kernels are: no loop for each entry. */
+  private static void addValues(SparseRows matrix, int from, int to, float[] in, float[] out) {
+    int[] column = matrix.column();
+    float[] weight = matrix.weight();
+    for (int row = from; row < to; row++) {
+      float sum = out[row];
+      for (int entry = matrix.start()[row]; entry < matrix.start()[row + 1]; entry++) {
+        sum += weight[entry] * in[column[entry]];
+      }
+      out[row] = sum;
     }
   }
 
@@ -65,6 +82,10 @@ public final class ScalarLattice implements LatticeOps {
 
   @Override
   public void blur(RowChains chains, int from, int to, float[] x, int rowLength) {
+    if (rowLength == 1) {
+      blurValues(chains, from, to, x);
+      return;
+    }
     float[] before = new float[rowLength];
     int[] row = chains.row();
     for (int chain = from; chain < to; chain++) {
@@ -74,6 +95,20 @@ public final class ScalarLattice implements LatticeOps {
         blurRow(before, x, row[at] * rowLength, row[at + 1] * rowLength);
       }
       blurLast(before, x, row[last] * rowLength);
+    }
+  }
+
+  private static void blurValues(RowChains chains, int from, int to, float[] x) {
+    int[] row = chains.row();
+    for (int chain = from; chain < to; chain++) {
+      float before = 0;
+      int last = chains.start()[chain + 1] - 1;
+      for (int at = chains.start()[chain]; at < last; at++) {
+        float value = x[row[at]];
+        x[row[at]] = value + 0.5f * (before + x[row[at + 1]]);
+        before = value;
+      }
+      x[row[last]] += 0.5f * before;
     }
   }
 

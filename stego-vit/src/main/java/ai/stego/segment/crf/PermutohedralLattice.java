@@ -99,9 +99,14 @@ public final class PermutohedralLattice {
     Arrays.fill(factor, 1);
     filter(factor, 1, factor, parallel);
     // Never 0: each point gives itself at least 1/(d+1).
-    for (int point = 0; point < factor.length; point++) {
-      factor[point] = (float) (1 / Math.sqrt(factor[point]));
-    }
+    parallel.ranges(
+        factor.length,
+        ENTRY_GRAIN,
+        (from, to) -> {
+          for (int point = from; point < to; point++) {
+            factor[point] = (float) (1 / Math.sqrt(factor[point]));
+          }
+        });
     float[] sliceWeight = new float[slice.weight().length];
     float[] splatWeight = new float[sliceWeight.length];
     parallel.ranges(
