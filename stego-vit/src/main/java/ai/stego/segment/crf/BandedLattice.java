@@ -10,6 +10,11 @@ import ai.stego.tensor.SparseRows;
  * cache, and no value of a vertex is ever written to memory. Safe to share between threads.
  */
 final class BandedLattice {
+  private static final int BANDS_GRAIN = 4;
+
+  /** Each takes a table of all vertices, so there must not be many. */
+  private static final int MOST_BUILDERS = 64;
+
   private final SparseRows slice;
   private final LatticeBand[] bands;
   private final int points;
@@ -23,7 +28,7 @@ final class BandedLattice {
     bands = new LatticeBand[(lattice.points() - 1) / points + 1];
     parallel.ranges(
         bands.length,
-        4,
+        Math.max(BANDS_GRAIN, bands.length / MOST_BUILDERS),
         (from, to) -> {
           LatticeBand.Builder builder = new LatticeBand.Builder(neighbors, whole, lattice.splat());
           for (int band = from; band < to; band++) {

@@ -9,6 +9,9 @@ import ai.stego.tensor.Parallel;
 final class PositionLattice {
   private static final int BAND_ROWS = 16;
 
+  /** Points of a band of a narrow picture. */
+  private static final int LEAST_BAND = 1024;
+
   private final CrfParameters parameters;
   private volatile Sized last;
 
@@ -20,7 +23,7 @@ final class PositionLattice {
 
   /** Pixels of a band: some rows of the picture, long enough for the border to be a small part. */
   static int band(int width) {
-    return width * BAND_ROWS;
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_BAND, (long) width * BAND_ROWS));
   }
 
   /** The lattice of a size, weight included. */

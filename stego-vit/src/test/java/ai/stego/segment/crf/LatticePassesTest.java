@@ -104,6 +104,13 @@ class LatticePassesTest {
   }
 
   @Test
+  void picturesOfAnyWidthHaveBandsOfManyPoints() {
+    assertEquals(1024, PositionLattice.band(1));
+    assertEquals(16 * 320, PositionLattice.band(320));
+    assertEquals(Integer.MAX_VALUE, PositionLattice.band(1 << 28));
+  }
+
+  @Test
   void bandsOverlapOnlyAtTheirBorders() {
     PermutohedralLattice lattice =
         PermutohedralLattice.of(CrfFeatures.position(64, 50, 1), 2, alone);
