@@ -17,6 +17,7 @@ peers=no
 arguments=()
 for argument in "$@"; do
   case $argument in
+    -h | --help) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"; exit ;;
     --no-build) build=no ;;
     --peers) peers=yes; arguments+=("$argument") ;;
     *) arguments+=("$argument") ;;
