@@ -10,8 +10,6 @@ import java.util.List;
  * once, from Q = softmax(evidence). Rows of classes, with the padding that the loops ask for.
  */
 final class MeanField {
-  private static final int GRAIN = 1024;
-
   /** So many rows stay in the first cache from one step to the next. */
   private static final int ROWS = 64;
 
@@ -54,39 +52,39 @@ final class MeanField {
 
   /** Q after so many iterations. */
   float[] run(int iterations) {
-    float[] q = evidence.clone();
-    int pixels = q.length / rowLength;
-    parallel.ranges(pixels, GRAIN, (from, to) -> ops.softmax(q, from, to, rowLength));
+    int pixels = evidence.length / rowLength;
+    float[] q = new float[evidence.length];
+    parallel.ranges(pixels, band, (from, to) -> update(List.of(), from, to, q, q));
     float[] last = q;
     float[] next = iterations > 0 ? new float[q.length] : q;
     for (int i = 0; i < iterations; i++) {
       float[] old = last;
       float[] out = next;
       kernels.forEach(kernel -> kernel.prepare(old, parallel));
-      parallel.ranges(pixels, band, (from, to) -> update(from, to, old, out));
+      parallel.ranges(pixels, band, (from, to) -> update(kernels, from, to, old, out));
       last = out;
       next = old;
     }
     return last;
   }
 
-  /** Gathers the messages of all kernels for a band and renews its Q. */
-  private void update(int first, int last, float[] q, float[] out) {
-    float[][] values = new float[kernels.size()][];
+  /** Gathers the messages of some kernels for a band and renews its Q. */
+  private void update(List<Messages> senders, int first, int last, float[] q, float[] out) {
+    float[][] values = new float[senders.size()][];
     for (int k = 0; k < values.length; k++) {
-      values[k] = kernels.get(k).values(first, last, q);
+      values[k] = senders.get(k).values(first, last, q);
     }
     for (int from = first; from < last; from += ROWS) {
       int to = Math.min(last, from + ROWS);
       int start = from * rowLength;
       System.arraycopy(evidence, start, out, start, (to - from) * rowLength);
       for (int k = 0; k < values.length; k++) {
-        ops.multiplyAdd(kernels.get(k).slice(), from, to, values[k], out, rowLength);
+        ops.multiplyAdd(senders.get(k).slice(), from, to, values[k], out, rowLength);
       }
       ops.softmax(out, from, to, rowLength);
     }
     for (int k = 0; k < values.length; k++) {
-      kernels.get(k).release(values[k]);
+      senders.get(k).release(values[k]);
     }
   }
 }

@@ -2,7 +2,6 @@ package ai.stego.tensor.cpu.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The width of the vectors, chosen once: what the processor prefers, or what a property says. */
@@ -18,43 +17,38 @@ final class Lanes {
   /** Floats in a vector. */
   static final int COUNT = FLOATS.length();
 
-  private static final VectorShuffle<Float> BY_EIGHT = rotation(8);
-  private static final VectorShuffle<Float> BY_FOUR = rotation(4);
-  private static final VectorShuffle<Float> BY_TWO = rotation(2);
-  private static final VectorShuffle<Float> BY_ONE = rotation(1);
-
   private Lanes() {}
-
-  private static VectorShuffle<Float> rotation(int lanes) {
-    return VectorShuffle.iota(FLOATS, lanes % COUNT, 1, true);
-  }
 
   /**
    * The sum of all lanes, always in the same order: halves are added to each other until one lane
    * is left. {@code reduceLanes(ADD)} leaves the order open, and on JDK 25 a compiled method takes
    * another one than an interpreted one: the same input would not give the same bits.
    *
-   * <p>Each halving is a method of its own, below the 35 bytes that C2 inlines however rarely they
-   * are called; a sum that is not inlined makes objects of its vectors.
+   * <p>Lane by lane, since on JDK 17 each shuffle is checked by four more vector operations:
+   * methods with two such sums were so near to the size where C2 stops inlining that it sometimes
+   * made objects of their vectors.
    */
   static float sum(FloatVector vector) {
-    return sumOfEight(COUNT >= 16 ? folded(vector, BY_EIGHT) : vector);
+    if (COUNT == 2) {
+      return two(vector, 0);
+    }
+    if (COUNT == 4) {
+      return four(vector, 0);
+    }
+    return COUNT == 8 ? eight(vector, 0) : eight(vector, 0) + eight(vector, 1);
   }
 
-  private static float sumOfEight(FloatVector vector) {
-    return sumOfFour(COUNT >= 8 ? folded(vector, BY_FOUR) : vector);
+  /** The sums of lanes that halving brings to lane {@code i} when so many are added to it. */
+  private static float eight(FloatVector vector, int i) {
+    return four(vector, i) + four(vector, i + COUNT / 8);
   }
 
-  private static float sumOfFour(FloatVector vector) {
-    return sumOfTwo(COUNT >= 4 ? folded(vector, BY_TWO) : vector);
+  private static float four(FloatVector vector, int i) {
+    return two(vector, i) + two(vector, i + COUNT / 4);
   }
 
-  private static float sumOfTwo(FloatVector vector) {
-    return (COUNT >= 2 ? folded(vector, BY_ONE) : vector).lane(0);
-  }
-
-  private static FloatVector folded(FloatVector vector, VectorShuffle<Float> rotation) {
-    return vector.add(vector.rearrange(rotation));
+  private static float two(FloatVector vector, int i) {
+    return vector.lane(i) + vector.lane(i + COUNT / 2);
   }
 
   /** The least multiple of {@code step} that is not below {@code count}. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.stego.tensor.Rng;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,24 @@ class LanesTest {
     assertEquals(512, VectorBackend.bits(null, 512));
     assertEquals(256, VectorBackend.bits(null, 256));
     assertEquals(64, VectorBackend.bits(null, 64));
+  }
+
+  @Test
+  void lanesAreSummedByHalves() {
+    Rng rng = Rng.of(5);
+    for (int round = 0; round < 50; round++) {
+      float[] lanes = new float[2 * Lanes.COUNT];
+      for (int i = 0; i < lanes.length; i++) {
+        lanes[i] = (float) rng.nextGaussian();
+      }
+      float actual = Reductions.sum(lanes, 0, lanes.length);
+      for (int half = Lanes.COUNT; half > 0; half /= 2) {
+        for (int i = 0; i < half; i++) {
+          lanes[i] += lanes[i + half];
+        }
+      }
+      assertEquals(lanes[0], actual);
+    }
   }
 
   @Test
